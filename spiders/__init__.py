@@ -1,0 +1,1 @@
+"""Spiders: leaves, one file a region."""
