@@ -1,4 +1,4 @@
-"""``harvester``: the command line. Every command is a file of ``harvester/commands/`` and is imported when it is needed."""
+"""``harvester``: the command line. Every command is a file of ``harvester/commands/``, imported when it is needed."""
 
 from __future__ import annotations
 

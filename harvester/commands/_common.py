@@ -85,7 +85,7 @@ def write_line(value: Any) -> None:
     A byte of a file name that is no UTF-8 comes out as the JSON escape of its surrogate.
     """
     line = json.dumps(value, ensure_ascii=False) + "\n"
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(line.encode("utf-8", "backslashreplace"))
     stream.flush()
 

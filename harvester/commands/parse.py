@@ -32,13 +32,18 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None) -> None
 
 
 def parse_input(name: str, url: str | None, *, debug: bool = False) -> dict[str, Any]:
-    """The object of ``harvester parse`` for one argument. With ``debug`` a fault of the parser is raised."""
-    from harvester.parsing import parse_bytes
-
+    """The object of ``harvester parse`` for one argument."""
     try:
         body = read_input(name)
     except InputError as error:
         return error_object(name, error.code, error.message)
+    return parse_bytes_safely(body, name, url, debug=debug)
+
+
+def parse_bytes_safely(body: bytes, name: str, url: str | None, *, debug: bool = False) -> dict[str, Any]:
+    """``harvester.parsing.parse_bytes``, with a fault of the parser as an error object; with ``debug`` it is raised."""
+    from harvester.parsing import parse_bytes
+
     try:
         return parse_bytes(body, source=name, url=url)
     except Exception as error:

@@ -1,0 +1,103 @@
+"""``harvester ingest``: reports that people already have, the same way into the database as crawled ones."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester import exits
+from harvester.commands._common import InputError, complain, dir_option, read_input
+from harvester.commands.parse import parse_bytes_safely
+
+if TYPE_CHECKING:
+    from harvester.archive.writer import WarcWriter
+    from harvester.store.database import Store
+
+
+@click.command("ingest", short_help="Take report files that you already have into the harvest.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--url", metavar="URL", help="The address that the one FILE comes from [default: its file: address].")
+@dir_option
+@click.pass_context
+def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directory: Path) -> None:
+    """Archive each FILE as it is (a WARC resource record), read it, and store the report or why it is none.
+
+    A FILE may be a folder: every file below it. The same file again changes nothing.
+    """
+    if url is not None and (len(files) > 1 or Path(files[0]).is_dir()):
+        raise click.UsageError("--url is the address of one file; ingest files of other addresses by themselves", ctx)
+    from harvester.archive.harvest_dir import HarvestDir
+    from harvester.archive.writer import WarcWriter
+    from harvester.store.database import Store
+
+    debug = bool(ctx.find_root().params.get("debug"))
+    harvest = HarvestDir(directory)
+    counts: Counter[str] = Counter()
+    with harvest.lock(), Store(harvest.db) as store:
+        run_id = store.start_run("ingest", {"files": len(files), "url": url})
+        reason = "interrupted"
+        try:
+            with WarcWriter(harvest.warc_dir, f"ingest-{run_id}") as writer:
+                for name in _files(files):
+                    counts[_ingest(name, url, writer, store, run_id, debug)] += 1
+            reason = "finished"
+        finally:
+            store.finish_run(run_id, reason, {f"ingest/{outcome}": number for outcome, number in counts.items()})
+    _summary(counts, harvest.db)
+    if counts["refused"]:
+        ctx.exit(exits.REFUSED)
+
+
+def _files(names: tuple[str, ...]) -> Iterator[str]:
+    """The files themselves; of a folder all below it in the order of their names, without hidden ones."""
+    for name in names:
+        if name == "-" or not Path(name).is_dir():
+            yield name
+            continue
+        for folder, below, here in os.walk(name):
+            below[:] = sorted(entry for entry in below if not entry.startswith("."))
+            yield from (str(Path(folder, entry)) for entry in sorted(here) if not entry.startswith("."))
+
+
+def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id: int, debug: bool) -> str:
+    """Take one file in. Returns what became of it: an outcome of the store, ``refused`` or ``known``."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    address = url or ("urn:stdin" if name == "-" else Path(name).absolute().as_uri())
+    try:
+        body = read_input(name)
+    except InputError as error:
+        complain(name, error.code, error.message)
+        store.add_reject(run_id, address, error.code, error.message, now)
+        return "refused"
+    parsed = parse_bytes_safely(body, name, url, debug=debug)
+    capture = writer.write_resource(address, parsed.get("media_type"), body, now, {"source": Path(name).name})
+    capture_id = store.add_capture(run_id, capture)
+    if "error" in parsed:
+        error_code, message = parsed["error"]["code"], parsed["error"]["message"]
+        complain(name, error_code, message)
+        store.add_reject(run_id, address, error_code, message, now)
+        return "refused"
+    parsed["url"] = address
+    return str(store.save_report(parsed, capture_id))
+
+
+_WORDS = {
+    "new": "new reports",
+    "version": "new versions of reports",
+    "copy": "copies of reports that are there",
+    "unchanged": "unchanged",
+    "refused": "refused (see the lines above and the table rejects)",
+}
+
+
+def _summary(counts: Counter[str], database: Path) -> None:
+    click.echo(f"{sum(counts.values())} files read into {database}", err=True)
+    for outcome, words in _WORDS.items():
+        if counts[outcome]:
+            click.echo(f"  {counts[outcome]} {words}", err=True)

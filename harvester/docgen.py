@@ -1,0 +1,111 @@
+"""The pages of ``docs/`` that are made from code: ``python -m harvester.docgen`` writes them, a test finds stale ones."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from harvester import causes, exits
+from harvester.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+MADE = "<!-- Made by python -m harvester.docgen; edit the code, not this page. -->\n\n"
+
+
+def cli_page() -> str:
+    """The help of ``harvester`` and of every command."""
+    parts = ["# Command line\n\n", "Exit statuses: [exit-status.md](exit-status.md).\n"]
+    for words, command in _commands(cli, ("harvester",)):
+        context = click.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
+        title = " ".join(words)
+        parts.append(f"\n## {title}\n\n```\n{command.get_help(context)}\n```\n")
+    return MADE + "".join(parts)
+
+
+def _commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield words, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=words[-1])
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None and not below.hidden:
+                yield from _commands(below, (*words, name))
+
+
+def exit_status_page() -> str:
+    rows = "".join(f"| {status} | {meaning} |\n" for status, meaning in exits.MEANINGS.items())
+    return f"{MADE}# Exit status\n\nOf `harvester`:\n\n| status | meaning |\n|---|---|\n{rows}"
+
+
+def error_codes_page() -> str:
+    parts = [
+        "# Codes and what to do about them\n",
+        "\n## Errors of inputs\n\n`error.code` of `harvester parse`, and `reason` in the table `rejects`.\n\n",
+        _cause_table(causes.INPUT),
+        "\n## Further reasons in `rejects`\n\nOnly a crawl has these.\n\n",
+        _cause_table(causes.CRAWL),
+        "\n## Warnings of reports\n\n`warnings[].code`: the report was read; this is what a user of its numbers should"
+        " know.\n\n",
+        _cause_table(causes.WARNINGS),
+    ]
+    return MADE + "".join(parts)
+
+
+def _cause_table(table: dict[str, causes.Cause]) -> str:
+    rows = "".join(f"| `{code}` | {cause.meaning} | {cause.advice} |\n" for code, cause in sorted(table.items()))
+    return f"| code | meaning | what to do |\n|---|---|---|\n{rows}"
+
+
+def settings_page() -> str:
+    """Every setting of ``harvester/settings.py``; what stands in ``#:`` lines above it is its description."""
+    source = (ROOT / "harvester" / "settings.py").read_text(encoding="utf-8")
+    ours, scrapys = [], []
+    for name, default, description in settings_of(source):
+        row = f"| `{name}` | `{default}` | {description} |\n"
+        (ours if name.startswith(("HARVEST_", "ARCHIVE_")) else scrapys).append(row)
+    head = "| setting | default | meaning |\n|---|---|---|\n"
+    return (
+        f"{MADE}# Settings\n\nGive any of them with `-s NAME=VALUE`, as with every Scrapy setting. What you give overrides"
+        f" our default.\n\n## Our own\n\n{head}{''.join(ours)}\n## Scrapy's, with another default\n\n{head}"
+        f"{''.join(scrapys)}"
+    )
+
+
+def settings_of(source: str) -> Iterator[tuple[str, str, str]]:
+    """Name, default as written, and description of every upper-case assignment in a module."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value = getattr(node, "value", None)
+        if not isinstance(target, ast.Name) or not target.id.isupper() or value is None:
+            continue
+        described: list[str] = []
+        number = node.lineno - 2
+        while number >= 0 and lines[number].startswith("#:"):
+            described.insert(0, lines[number][2:].strip())
+            number -= 1
+        default = " ".join(ast.unparse(value).split()).replace("|", "\\|")
+        yield target.id, default, " ".join(described).replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "exit-status.md": exit_status_page,
+    "error-codes.md": error_codes_page,
+    "settings.md": settings_page,
+}
+
+
+def main() -> None:
+    for name, make in PAGES.items():
+        path = ROOT / "docs" / name
+        path.write_text(make(), encoding="utf-8")
+        print(path.relative_to(ROOT), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
