@@ -1,0 +1,166 @@
+"""Bytes to text by evidence. A label is believed only as far as the bytes agree with it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_SAME_AS_GB18030 = {
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "cp936",
+    "ms936",
+    "hz-gb-2312",
+    "x-gbk",
+    "gb_2312-80",
+    "euc-cn",
+    "chinese",
+}
+"""Labels that in practice mean GB18030: pages labelled gb2312 hold characters that only GBK or GB18030 has."""
+
+_SINGLE_BYTE = {"iso8859-1", "cp1252", "ascii"}
+"""Decoders that accept (nearly) any bytes, so that their success proves nothing."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{1,40})", re.I)
+_META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{1,40})", re.I)
+_META_WINDOW = 4096
+_MAX_TAIL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the name of the encoding it was read with, and why.
+
+    ``evidence``: ``bom``; ``utf-8`` (the bytes are strictly UTF-8); ``declared`` (header or meta, and the bytes agree);
+    ``gb18030`` (strictly GB18030 though nothing said so, or something else was said); ``utf-16`` (its pattern of zero
+    bytes); ``damaged`` (no encoding fits: read with the likeliest, what does not fit is U+FFFD).
+    """
+
+    text: str
+    encoding: str
+    evidence: str
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """Text of ``body``; ``content_type`` is the response header's value. Never raises.
+
+    A character cut in half at the very end (at most three bytes) does not turn the decision; it becomes one U+FFFD.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return _marked(body[len(mark) :], encoding)
+    text = _strict(body, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8", "utf-8")
+    wide = _utf16_without_bom(body)
+    if wide is not None:
+        return wide
+    declared = _declared(body, content_type)
+    for encoding in declared:
+        if encoding in _SINGLE_BYTE:
+            continue
+        text = _strict(body, encoding)
+        if text is not None:
+            return Decoded(text, encoding, "declared")
+    text = _strict(body, "gb18030")
+    if text is not None and _reads_as_chinese(text):
+        return Decoded(text, "gb18030", "gb18030")
+    damaged = _damaged(body, declared)
+    if any(name in _SINGLE_BYTE and name != "ascii" for name in declared) and not _barely_damaged(damaged.text):
+        # Both labels mean windows-1252, as in every browser.
+        return Decoded(body.decode("cp1252", "replace"), "cp1252", "declared")
+    return damaged
+
+
+def _marked(body: bytes, encoding: str) -> Decoded:
+    text = _strict(body, encoding)
+    if text is not None:
+        return Decoded(text, encoding, "bom")
+    return Decoded(body.decode(encoding, "replace"), encoding, "damaged")
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    """The text if the bytes fit, save for a character that is cut off at the end."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(body)
+        left = decoder.getstate()[0]
+        if not left:
+            return text + decoder.decode(b"", True)
+    except (UnicodeDecodeError, OverflowError):
+        return None
+    return text + "\ufffd" if len(left) <= _MAX_TAIL and text else None
+
+
+def _utf16_without_bom(body: bytes) -> Decoded | None:
+    """Markup in UTF-16 has a zero in every other byte around its ASCII; no multi-byte Chinese text has."""
+    head = body[:512]
+    if len(head) < 8 or head.count(0) < len(head) // 5:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if min(even, odd) * 8 > max(even, odd):
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = _strict(body, encoding)
+    return None if text is None else Decoded(text, encoding, "utf-16")
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    """Names that Python knows, header before meta; every label of the GB family is read as GB18030."""
+    labels = [match.group(1) for match in _CHARSET.finditer(content_type or "")]
+    labels += [match.group(1).decode("ascii") for match in _META.finditer(body[:_META_WINDOW])]
+    found: list[str] = []
+    for label in labels:
+        name = _codec(label.strip().lower())
+        if name is not None and name not in found:
+            found.append(name)
+    return found
+
+
+def _codec(label: str) -> str | None:
+    if label in _SAME_AS_GB18030:
+        return "gb18030"
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    # A codec such as base64 is no character encoding; UTF-16 cannot be announced in a meta that was read as ASCII.
+    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf-16", "utf-32", "utf-7")):
+        return None
+    if info.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"):
+        return None
+    return info.name
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """GB18030 accepts much that is not Chinese: at least half of what is not ASCII must be common Chinese text."""
+    other = [char for char in text if char > "\x7f"]
+    usual = sum(
+        "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" for char in other
+    )
+    return usual * 2 >= len(other)
+
+
+def _barely_damaged(text: str) -> bool:
+    """Chinese with a few broken bytes; a label such as latin-1, which fits any bytes, is then the likelier error."""
+    other = sum(char > "\x7f" for char in text)
+    return text.count("\ufffd") * 20 <= other and _reads_as_chinese(text)
+
+
+def _damaged(body: bytes, declared: list[str]) -> Decoded:
+    """Of the likely encodings the one that loses least, a declared one first where they are equal."""
+    candidates = [name for name in declared if name not in _SINGLE_BYTE]
+    candidates += [name for name in ("utf-8", "gb18030") if name not in candidates]
+    texts = [(body.decode(name, "replace"), name) for name in candidates]
+    text, encoding = min(texts, key=lambda pair: pair[0].count("\ufffd"))
+    return Decoded(text, encoding, "damaged")

@@ -1,0 +1,149 @@
+"""A harvest's directory: who may write in it, and how it is put in order after a crawl that was killed."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from harvester.archive.errors import ArchiveError, HarvestLockedError
+from harvester.archive.framing import parse_record
+from harvester.archive.index import CaptureIndex, Damage
+from harvester.archive.writer import finalise, now_utc
+
+_held: set[Path] = set()
+"""Directories that this process holds: POSIX locks do not keep a process from itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """What was cut off from a file on start: ``removed`` bytes from byte ``kept`` on."""
+
+    warc_file: str
+    kept: int
+    removed: int
+    at: str
+
+
+class HarvestDir:
+    """``path`` is HARVEST_DIR. Nothing is made or changed before it is locked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self.db = self.path / "harvest.db"
+        self.warc_dir = self.path / "warc"
+        self.index_path = self.warc_dir / "index.sqlite"
+        self.trim_log = self.path / "trimmed.jsonl"
+        self.trimmed: list[Trim] = []
+        """What the last recovery cut off."""
+        self._lock: int | None = None
+
+    @property
+    def lock_path(self) -> Path:
+        return self.path / "lock"
+
+    def acquire(self) -> None:
+        """Hold the directory until release or the end of the process, then recover it.
+
+        Raises HarvestLockedError naming the pid that holds it, ArchiveError where it cannot be written.
+        """
+        try:
+            self.warc_dir.mkdir(parents=True, exist_ok=True)
+            real = self.path.resolve()
+            if real in _held:
+                raise HarvestLockedError(_held_by(self.path, str(os.getpid())))
+            handle = os.open(self.lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise ArchiveError(f"cannot write in {self.path}: {error.strerror}. Give another HARVEST_DIR") from error
+        try:
+            # A record lock, not flock: it ends with this process even where a worker that it forked lives on.
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(handle)
+            raise HarvestLockedError(_held_by(self.path, holder)) from error
+        self._lock = handle
+        _held.add(real)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+            self._recover()
+        except OSError as error:
+            self.release()
+            raise ArchiveError(f"cannot write in {self.path}: {error.strerror}") from error
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        if self._lock is None:
+            return
+        with suppress(OSError):
+            os.ftruncate(self._lock, 0)
+        os.close(self._lock)
+        self._lock = None
+        _held.discard(self.path.resolve())
+
+    @contextmanager
+    def lock(self) -> Iterator[HarvestDir]:
+        """``acquire`` and ``release`` around a block."""
+        self.acquire()
+        try:
+            yield self
+        finally:
+            self.release()
+
+    def open_index(self) -> CaptureIndex:
+        """The index, as of the last recovery. Only for the process that holds the lock."""
+        return CaptureIndex(self.warc_dir, self.index_path)
+
+    def _recover(self) -> None:
+        self.trimmed = []
+        index = self.open_index()
+        try:
+            damages = index.refresh()
+            for path in self._tails(damages):
+                index.forget_file(path)
+                self._trim(path, min(d.span.offset for d in damages if d.path == path and d.at_end))
+            for path in sorted(self.warc_dir.rglob("*.open")):
+                if _has_captures(path):
+                    finalise(path)
+                else:
+                    index.forget_file(path)
+                    path.unlink()
+            index.refresh()
+        finally:
+            index.close()
+
+    @staticmethod
+    def _tails(damages: list[Damage]) -> list[Path]:
+        return sorted({damage.path for damage in damages if damage.at_end})
+
+    def _trim(self, path: Path, kept: int) -> None:
+        size = path.stat().st_size
+        name = path.relative_to(self.warc_dir).as_posix().removesuffix(".open")
+        trim = Trim(name, kept, size - kept, now_utc())
+        # Noted before it is done, so that a kill in between loses the bytes' trace in no case.
+        with self.trim_log.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(asdict(trim)) + "\n")
+            log.flush()
+            os.fsync(log.fileno())
+        with path.open("r+b") as file:
+            file.truncate(kept)
+            os.fsync(file.fileno())
+        self.trimmed.append(trim)
+
+
+def _has_captures(path: Path) -> bool:
+    """A file that holds no more than its warcinfo is not worth a name."""
+    from harvester.archive.framing import spans
+
+    return any(span.data is not None and parse_record(span.data).kind != "warcinfo" for span in spans(path))
+
+
+def _held_by(path: Path, pid: str) -> str:
+    return f"{path} is in use by process {pid}: wait until it ends, or give another HARVEST_DIR"

@@ -1,0 +1,72 @@
+"""Which run a command belongs to: an interrupted one goes on, a finished one is followed by a new one."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harvester.archive.errors import ArchiveError
+from harvester.archive.writer import new_run_id, now_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``run_id`` is part of the names of its WARC files; ``resumed`` where an earlier process began it."""
+
+    run_id: str
+    command: str
+    resumed: bool
+
+
+class Runs:
+    """The file ``run.json`` of a harvest directory: by command, its last run. Always whole, since it is replaced by a rename."""
+
+    def __init__(self, harvest_dir: Path) -> None:
+        self.path = Path(harvest_dir) / "run.json"
+
+    def begin(self, command: str, *, fresh: bool = False) -> Run:
+        """The unfinished run of ``command``, or a new one. ``fresh`` always begins a new one."""
+        state = self._load()
+        last = state.get(command)
+        if (
+            not fresh
+            and isinstance(last, dict)
+            and last.get("finished_at") is None
+            and isinstance(last.get("run"), str)
+        ):
+            return Run(last["run"], command, resumed=True)
+        run = Run(new_run_id(), command, resumed=False)
+        state[command] = {"run": run.run_id, "started_at": now_utc(), "finished_at": None}
+        self._save(state)
+        return run
+
+    def finish(self, run: Run) -> None:
+        """Say that the run is whole: the same command will look for what is new."""
+        state = self._load()
+        entry = state.get(run.command)
+        if isinstance(entry, dict) and entry.get("run") == run.run_id:
+            entry["finished_at"] = now_utc()
+            self._save(state)
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            state = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"cannot read {self.path} ({error}): remove it to begin a new run") from error
+        return state if isinstance(state, dict) else {}
+
+    def _save(self, state: dict[str, Any]) -> None:
+        temporary = self.path.with_suffix(".json.new")
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                json.dump(state, file, ensure_ascii=False, indent=1, sort_keys=True)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self.path)
+        except OSError as error:
+            raise ArchiveError(f"cannot write {self.path}: {error.strerror}") from error
