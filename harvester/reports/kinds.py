@@ -46,10 +46,13 @@ class Evidence:
     """What speaks for a report, as counted by ``weigh``."""
 
     points: float = 0.0
+    body: float = 0.0
+    """Of the points those of the page's body: not of its title and address."""
     found: list[str] = field(default_factory=list)
 
-    def add(self, points: float, what: str) -> None:
+    def add(self, points: float, what: str, *, body: bool = True) -> None:
         self.points += points
+        self.body += points if body else 0.0
         self.found.append(what)
 
 
@@ -120,7 +123,7 @@ def title_lines(document: Document) -> list[str]:
             found.append(cut)
     first = [p.text.strip() for p in main[: limits["title_lines"]]]
     lines = [line for text in first for line in (text, *text.split("\n")) if line]
-    for here, after in zip(lines, [*lines[1:], ""], strict=True):
+    for here, after in zip(lines, [*lines[1:], ""], strict=False):
         if len(here) <= limits["title_chars"] and not _TRAIL.search(fold(here)):
             joined = here + after
             if (
@@ -174,9 +177,9 @@ def _weigh(
 ) -> Evidence:
     evidence = Evidence()
     if said == "report":
-        evidence.add(2.0, "title")
+        evidence.add(2.0, "title", body=False)
     elif said in ("publishing", "column"):
-        evidence.add(0.5, "title of a column or of a note")
+        evidence.add(0.5, "title of a column or of a note", body=False)
     if headings:
         evidence.add(min(4.0, headings), "section headings")
     if form and filled_cells:
@@ -189,7 +192,7 @@ def _weigh(
         if figures:
             evidence.add(min(1.5, 0.75 * figures), f"{figures} customary figures")
         if document.url and first_match(compiled("url_report"), unquote(document.url).lower()):
-            evidence.add(1.25, "address of a report column")
+            evidence.add(1.25, "address of a report column", body=False)
     return evidence
 
 
@@ -241,7 +244,7 @@ def refuse(
     if noise_share(text) > words()["limits"]["noise_share"]:
         return NotAReportError("unreadable", "the text is no text: control or replacement characters, or mojibake")
     # Looked at first: a challenge or an error page keeps the title of the page that it stands for.
-    if bodiless and short and evidence.points < 3:
+    if bodiless and short and evidence.body < 1:
         first = "".join(fold(line) for line in lines[:30])
         if found := blocked_text(first, page_title, status):
             return NotAReportError("blocked_page", f"a block page instead of the page: {found}")
