@@ -1,0 +1,187 @@
+"""A report's facts, places and checks as short JSON, and back. Pure functions; no database.
+
+The reports of one form have the same cells in the same order, so the names of the cells are kept once, as a *layout*,
+and a report keeps the values by position. Nothing here knows a form: a list of facts that no form has is a layout too.
+
+What is the rule is not written: ``raw`` equal to the value as printed by ``str``, no unit, state ``reported``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+Json = dict[str, Any]
+
+STATES = {"reported": "r", "blank": "b", "not_recoverable": "n"}
+STATUSES = {"pass": "p", "fail": "f", "not_evaluable": "n"}
+_STATE_NAMES = {short: name for name, short in STATES.items()}
+_STATUS_NAMES = {short: name for name, short in STATUSES.items()}
+PLACE_PARTS = ("table", "row", "column", "page", "line")
+
+
+def dump(value: Any) -> str:
+    """JSON without spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(*parts: Any) -> bytes:
+    """16 bytes that tell contents apart."""
+    return hashlib.blake2b(dump(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def fact_names(facts: Sequence[Json]) -> list[tuple[str, str, str]]:
+    """The layout of a list of facts: table, row and column of each, in order."""
+    return [(fact["table"], fact["row"], fact["column"]) for fact in facts]
+
+
+def check_names(checks: Sequence[Json]) -> list[tuple[str, str | None]]:
+    """The layout of a list of checks: relation and scope of each, in order."""
+    return [(check["relation"], check["scope"]) for check in checks]
+
+
+def lines_of(names: Sequence[tuple[str, str, str]]) -> list[tuple[int, int]]:
+    """For each fact the number of its form row in the layout, and its number within that row."""
+    result: list[tuple[int, int]] = []
+    for line, (_, group) in enumerate(groupby(names, key=lambda name: name[:2])):
+        result.extend((line, step) for step, _ in enumerate(group))
+    return result
+
+
+def _default_raw(value: Any, state: str) -> str | None:
+    if value is not None:
+        return str(value)
+    return "" if state == "blank" else None
+
+
+def pack_facts(facts: Sequence[Json]) -> Json:
+    """``numbers`` (JSON list), ``raws`` and ``units`` (JSON objects by position, None if empty), ``states`` (a letter a
+    fact, None if all are reported). Raises ValueError for a state that is none of the three."""
+    raws: dict[str, str | None] = {}
+    units: dict[str, str] = {}
+    for position, fact in enumerate(facts):
+        if fact["state"] not in STATES:
+            raise ValueError(f"unknown state of a fact: {fact['state']!r}")
+        if fact.get("raw") != _default_raw(fact["value"], fact["state"]):
+            raws[str(position)] = fact.get("raw")
+        if fact.get("unit") is not None:
+            units[str(position)] = fact["unit"]
+    states = "".join(STATES[fact["state"]] for fact in facts)
+    return {
+        "numbers": dump([fact["value"] for fact in facts]),
+        "raws": dump(raws) if raws else None,
+        "units": dump(units) if units else None,
+        "states": states if states.strip("r") else None,
+    }
+
+
+def unpack_facts(
+    names: Sequence[tuple[str, str, str]], numbers: str, raws: str | None, units: str | None, states: str | None
+) -> list[Json]:
+    """The facts again, without their places."""
+    raw_of: dict[str, str | None] = json.loads(raws) if raws else {}
+    unit_of: dict[str, str] = json.loads(units) if units else {}
+    facts: list[Json] = []
+    for position, (name, value) in enumerate(zip(names, json.loads(numbers), strict=True)):
+        state = _STATE_NAMES[states[position]] if states else "reported"
+        key = str(position)
+        facts.append(
+            {
+                "table": name[0],
+                "row": name[1],
+                "column": name[2],
+                "value": value,
+                "raw": raw_of[key] if key in raw_of else _default_raw(value, state),
+                "unit": unit_of.get(key),
+                "state": state,
+            }
+        )
+    return facts
+
+
+def pack_places(facts: Sequence[Json]) -> str | None:
+    """Places by form row: ``[table, row, column, page, line]``, each part one number for the whole row (the column: of
+    its first cell, counting on by one) or a list, a number or null for each cell. None if no fact has a place."""
+    lines: list[list[Any]] = []
+    for _, group in groupby(facts, key=lambda fact: (fact["table"], fact["row"])):
+        places = [fact.get("where") or {} for fact in group]
+        entry: list[Any] = []
+        for part in PLACE_PARTS:
+            numbers = [place.get(part) for place in places]
+            step = 1 if part == "column" else 0
+            first = numbers[0]
+            regular = first is None and not any(n is not None for n in numbers)
+            if first is not None:
+                regular = numbers == [first + step * i for i in range(len(numbers))]
+            entry.append(first if regular else numbers)
+        while entry and entry[-1] is None:
+            entry.pop()
+        lines.append(entry)
+    return dump(lines) if any(lines) else None
+
+
+def unpack_places(names: Sequence[tuple[str, str, str]], places: str | None) -> list[dict[str, int] | None]:
+    """The place of each fact again, None for a cell that is not there."""
+    if places is None:
+        return [None] * len(names)
+    lines = json.loads(places)
+    result: list[dict[str, int] | None] = []
+    for line, step in lines_of(names):
+        place: dict[str, int] = {}
+        for part, entry in zip(PLACE_PARTS, lines[line], strict=False):
+            if isinstance(entry, list):
+                entry = entry[step]
+            elif part == "column" and entry is not None:
+                entry += step
+            if entry is not None:
+                place[part] = entry
+        result.append(place or None)
+    return result
+
+
+def pack_checks(checks: Sequence[Json]) -> Json:
+    """``statuses`` (a letter a check), ``lefts`` (JSON list), ``rights`` (JSON object by position, where it is not
+    equal to the left; None if it always is). Raises ValueError for an unknown status."""
+    for check in checks:
+        if check["status"] not in STATUSES:
+            raise ValueError(f"unknown status of a check: {check['status']!r}")
+    rights = {str(i): check["right"] for i, check in enumerate(checks) if not _same(check["left"], check["right"])}
+    return {
+        "statuses": "".join(STATUSES[check["status"]] for check in checks),
+        "lefts": dump([check["left"] for check in checks]),
+        "rights": dump(rights) if rights else None,
+    }
+
+
+def unpack_checks(names: Sequence[tuple[str, str | None]], statuses: str, lefts: str, rights: str | None) -> list[Json]:
+    """The checks again."""
+    right_of: dict[str, Any] = json.loads(rights) if rights else {}
+    return [
+        {
+            "relation": name[0],
+            "scope": name[1],
+            "status": _STATUS_NAMES[statuses[i]],
+            "left": left,
+            "right": right_of.get(str(i), left) if str(i) not in right_of else right_of[str(i)],
+        }
+        for i, (name, left) in enumerate(zip(names, json.loads(lefts), strict=True))
+    ]
+
+
+def _same(left: Any, right: Any) -> bool:
+    return type(left) is type(right) and left == right
+
+
+def content_digest(parsed: Json) -> bytes:
+    """What makes a version: form, cells and section texts. Not the title, dates, places, warnings or page chrome."""
+    by_name: Callable[[Json], tuple[str, ...]] = lambda fact: (fact["table"], fact["row"], fact["column"])  # noqa: E731
+    cells = [
+        [*by_name(fact), fact["value"], fact.get("raw"), fact["state"]]
+        for fact in sorted(parsed.get("facts") or [], key=by_name)
+    ]
+    # The order of sections is part of the text; white space at their ends is not.
+    texts = [[s["section"], (s.get("text") or "").strip()] for s in parsed.get("sections") or []]
+    return digest(parsed.get("form"), cells, texts)
