@@ -20,7 +20,13 @@ class Place:
     line: int | None = None
 
     def as_dict(self) -> dict[str, int]:
-        parts = (("table", self.table), ("row", self.row), ("column", self.column), ("page", self.page), ("line", self.line))
+        parts = (
+            ("table", self.table),
+            ("row", self.row),
+            ("column", self.column),
+            ("page", self.page),
+            ("line", self.line),
+        )
         return {name: number for name, number in parts if number is not None}
 
 
@@ -45,6 +51,8 @@ class Table:
     rows: list[list[Cell]]
     blanks_kept: bool = True
     """False where the source drops empty cells (a text dump), so that counting cells proves less."""
+    left_packed: bool = False
+    """True where the source writes the cells of a row without the places that spans cover, fillers at the end."""
     page: int | None = None
     main: bool = True
 

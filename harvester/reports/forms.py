@@ -52,6 +52,14 @@ class FormCell:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """A row that some reports have in place of several rows of the form."""
+
+    row: Row
+    replaces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FormTable:
     id: str
     section: str | None
@@ -60,6 +68,9 @@ class FormTable:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     variable: str
+    label_columns: tuple[str, ...] = ()
+    """Words that head the label columns, such as 信息内容."""
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def value_rows(self) -> tuple[Row, ...]:
@@ -158,6 +169,8 @@ def _table(data: dict[str, Any]) -> FormTable:
         columns=tuple(_column(c) for c in data["columns"]),
         rows=tuple(_row(r) for r in data["rows"]),
         variable=data["variable"],
+        label_columns=tuple(data.get("label_columns", ())),
+        alternatives=tuple(Alternative(_row(a["row"]), tuple(a["replaces"])) for a in data.get("alternatives", ())),
     )
 
 

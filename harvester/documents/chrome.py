@@ -1,0 +1,209 @@
+"""Page chrome told apart from content: trafilatura judges, our own reading of the page checks that no sentence is lost.
+
+trafilatura sees the tree without the data tables, which makes it three times as fast and keeps their cells out of the
+prose. It may drop a short paragraph of the report (``无。``) or keep a share box, so its verdict is corrected by the
+structure of the page (everything between the first and the last heading of the report stands in one container) and by
+the words of ``data/reading/chrome.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from lxml import html as lxml_html
+
+from harvester.documents.model import Document, Note, Paragraph
+from harvester.paths import data_dir
+
+
+@cache
+def _words() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((data_dir() / "reading" / "chrome.json").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _line_pattern() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(_words()["line"]) + ")")
+
+
+@cache
+def _tail_pattern() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(_words()["tail"]) + ")")
+
+
+MAX_CHROME_LINE = 260
+_FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split()).translate(_FULL_WIDTH)
+
+
+def is_chrome_line(text: str) -> bool:
+    """True if the whole line is known chrome: a breadcrumb, a counter, a publication line, a share box."""
+    if len(text) > MAX_CHROME_LINE:
+        return False
+    return _line_pattern().fullmatch(_squeeze(text)) is not None
+
+
+def starts_tail(text: str) -> bool:
+    """True if chrome begins here when it stands under a report."""
+    if len(text) > MAX_CHROME_LINE:
+        return False
+    return _tail_pattern().fullmatch(_squeeze(text)) is not None
+
+
+def cut(text: str) -> str:
+    """The line without chrome that is glued to its end."""
+    for words in _words()["cut"]:
+        text = text.split(words)[0]
+    return text.strip()
+
+
+def ends_like_prose(text: str) -> bool:
+    """True for a line that ends as a sentence does."""
+    return bool(text) and text.rstrip()[-1:] in _words()["prose_end"]
+
+
+def mark(
+    document: Document,
+    elements: list[lxml_html.HtmlElement],
+    tree: lxml_html.HtmlElement,
+    table_elements: list[lxml_html.HtmlElement],
+) -> None:
+    """Set ``main`` of every paragraph and table of a page. ``elements`` is in step with ``document.blocks``."""
+    if not document.blocks:
+        return
+    kept = _trafilatura_lines(tree, table_elements, document)
+    verdict = _match(document, kept)
+    _rescue(document, elements, verdict)
+    for i, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            block.main = verdict[i] and not is_chrome_line(block.text)
+
+
+def _trafilatura_lines(
+    tree: lxml_html.HtmlElement, table_elements: list[lxml_html.HtmlElement], document: Document
+) -> list[str]:
+    """The lines trafilatura takes for content, white space removed; the data tables are out of the tree while it reads."""
+    from trafilatura import extract  # slow to import
+
+    places = []
+    for element in table_elements:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        marker = lxml_html.Element("p")
+        marker.tail, element.tail = element.tail, None
+        parent.replace(element, marker)
+        places.append((parent, marker, element))
+    try:
+        text = extract(
+            tree,
+            fast=True,
+            include_tables=True,
+            include_comments=False,
+            include_formatting=False,
+            deduplicate=False,
+            favor_recall=True,
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        document.notes.append(
+            Note(
+                "chrome_unknown",
+                f"trafilatura could not read the page ({type(error).__name__}); chrome was told by words only",
+            )
+        )
+        text = None
+    for parent, marker, element in reversed(places):
+        element.tail, marker.tail = marker.tail, None
+        parent.replace(marker, element)
+    return [_squeeze(line) for line in (text or "").splitlines() if line.strip()]
+
+
+def _match(document: Document, kept: list[str]) -> list[bool]:
+    """Which paragraphs trafilatura kept: its lines are looked for in reading order."""
+    joined = "\n".join(kept)
+    verdict = []
+    position = 0
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            verdict.append(True)
+            continue
+        needle = _squeeze(block.text)
+        found = joined.find(needle, position) if needle else -1
+        if found < 0 and len(needle) > 30:
+            found = joined.find(needle[:20], position)
+        if found >= 0 and (len(needle) > 6 or _whole_line(joined, found, len(needle))):
+            verdict.append(True)
+            position = found + len(needle)
+        else:
+            verdict.append(False)
+    return verdict
+
+
+def _whole_line(joined: str, start: int, length: int) -> bool:
+    before = start == 0 or joined[start - 1] == "\n"
+    after = start + length >= len(joined) or joined[start + length] == "\n"
+    return before and after
+
+
+def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:
+    """Keep what trafilatura dropped inside the container of the content, and drop what stands outside of it.
+
+    The container is the smallest element that holds nine tenths of the text that trafilatura kept, tables included.
+    """
+    weights: dict[lxml_html.HtmlElement, int] = {}
+    total = 0
+    for i, block in enumerate(document.blocks):
+        if not verdict[i]:
+            continue
+        if isinstance(block, Paragraph):
+            weight = len(block.text)
+        else:
+            weight = sum(len(cell.text) for row in block.rows for cell in row)
+            if weight < 200:
+                continue
+        total += weight
+        element = elements[i]
+        while element is not None:
+            weights[element] = weights.get(element, 0) + weight
+            element = element.getparent()
+    if not total:
+        return
+    container = None
+    for element, weight in weights.items():
+        if weight >= 0.9 * total and (container is None or _is_inside(element, container)):
+            container = element
+    if container is None or container.tag in ("html", "body"):
+        return
+    for i, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and not verdict[i] and _is_inside(elements[i], container):
+            verdict[i] = not _in_list_of_links(elements[i])
+
+
+def _is_inside(element: lxml_html.HtmlElement | None, container: lxml_html.HtmlElement) -> bool:
+    while element is not None:
+        if element is container:
+            return True
+        element = element.getparent()
+    return False
+
+
+def _in_list_of_links(element: lxml_html.HtmlElement) -> bool:
+    """True if nearly all text of the element's surroundings is link text."""
+    for holder in (element, element.getparent()):
+        if holder is None:
+            return False
+        if holder.tag == "a":
+            return True
+    text = len("".join(element.itertext()).strip())
+    linked = sum(len("".join(a.itertext()).strip()) for a in element.iter("a"))
+    return bool(linked) and linked >= 0.8 * text
+
+
+__all__ = ["cut", "ends_like_prose", "is_chrome_line", "mark", "starts_tail"]

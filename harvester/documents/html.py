@@ -1,0 +1,283 @@
+"""HTML → Document: one lxml parse; tables from the page's own tree, chrome told apart by trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from harvester.archive.decode import decode
+from harvester.documents import chrome, grid
+from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
+
+MAX_BYTES = 20_000_000
+MAX_BLOCKS = 50_000
+MAX_LINKS = 20_000
+LONG_CELL = 400
+"""A cell with more text than this makes its table a layout table: the official forms have no such cell."""
+
+_BREAKING = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption ucapcontent "
+    "ucaptitle".split()
+)
+_SKIPPED = frozenset("script style noscript template head select textarea svg math object audio video button".split())
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000]+")
+_EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}
+
+
+def read(body: bytes, *, url: str | None = None, name: str | None = None, content_type: str | None = None) -> Document:
+    """Read a page. ``content_type`` is the header as sent, used for its charset.
+
+    Raises UnreadableError: ``too_large`` above 20 MB, ``unreadable`` for a page without any text.
+    """
+    if len(body) > MAX_BYTES:
+        raise UnreadableError("too_large", f"page of {len(body)} bytes; the limit is {MAX_BYTES}")
+    decoded = decode(body, content_type)
+    return read_text(decoded.text, url=url, encoding=decoded.encoding, evidence=decoded.evidence)
+
+
+def read_text(
+    text: str, *, url: str | None = None, encoding: str | None = None, evidence: str | None = None
+) -> Document:
+    """Read a page that is decoded already."""
+    tree = _parse(text)
+    document = Document("text/html", [], encoding=encoding, encoding_evidence=evidence, url=url)
+    if evidence == "damaged":
+        document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
+    _read_head(tree, document)
+    walker = _Walker(document, url)
+    walker.walk(tree)
+    chrome.mark(document, walker.elements, tree, walker.table_elements)
+    return document
+
+
+def _parse(text: str) -> lxml_html.HtmlElement:
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    cleaned = text.replace("\x00", "")
+    try:
+        tree = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError("unreadable", f"no HTML element in the page ({error})") from error
+    return tree
+
+
+def _read_head(tree: lxml_html.HtmlElement, document: Document) -> None:
+    for meta in tree.iter("meta"):
+        key = (meta.get("name") or meta.get("property") or "").strip().lower()
+        content = (meta.get("content") or "").strip()
+        if key and content and key not in document.meta:
+            document.meta[key] = content[:2000]
+    title = next(tree.iter("title"), None)
+    if title is not None:
+        document.title = _SPACES.sub(" ", "".join(title.itertext())).strip()[:500] or None
+
+
+class _Walker:
+    """Goes through the tree once and appends blocks in reading order; no recursion, so depth costs nothing."""
+
+    def __init__(self, document: Document, url: str | None) -> None:
+        self.document = document
+        self.url = url
+        self.elements: list[lxml_html.HtmlElement] = []
+        """The element of each block, in step with ``document.blocks``."""
+        self.table_elements: list[lxml_html.HtmlElement] = []
+        self._text: list[str] = []
+        self._owner: lxml_html.HtmlElement | None = None
+        self._links = 0
+
+    def walk(self, tree: lxml_html.HtmlElement) -> None:
+        body = tree.find("body")
+        root = body if body is not None else tree
+        stack: list[tuple[lxml_html.HtmlElement, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            tag = element.tag
+            if leaving:
+                if tag in _BREAKING:
+                    self._flush(element)
+                if element is not root and element.tail:
+                    self._add(element.tail, element.getparent())
+                continue
+            if not isinstance(tag, str) or tag in _SKIPPED or _hidden(element):
+                self._link(element, tag)
+                if isinstance(tag, str) and tag == "object":
+                    stack.append((element, True))
+                    stack.extend((child, False) for child in reversed(element) if child.tag == "embed")
+                elif element.tail:
+                    self._add(element.tail, element.getparent())
+                continue
+            if len(self.document.blocks) > MAX_BLOCKS:
+                raise UnreadableError("too_large", f"more than {MAX_BLOCKS} paragraphs and tables in one page")
+            self._link(element, tag)
+            if tag == "br":
+                self._flush(self._owner if self._owner is not None else element.getparent())
+            elif tag == "table" and is_data_table(element):
+                self._flush(element.getparent())
+                self._table(element)
+                if element.tail:
+                    self._add(element.tail, element.getparent())
+                continue
+            elif tag in _BREAKING:
+                self._flush(element.getparent() if element.getparent() is not None else element)
+            stack.append((element, True))
+            if element.text:
+                self._add(element.text, element)
+            stack.extend((child, False) for child in reversed(element))
+        self._flush(root)
+
+    def _add(self, text: str, owner: lxml_html.HtmlElement | None) -> None:
+        if self._owner is None and owner is not None and text.strip():
+            self._owner = owner
+        self._text.append(text)
+
+    def _flush(self, element: lxml_html.HtmlElement | None) -> None:
+        text = _SPACES.sub(" ", "".join(self._text)).strip(" \u200b\ufeff")
+        owner, self._owner = self._owner, None
+        self._text.clear()
+        if text:
+            holder = owner if owner is not None else element
+            self.document.blocks.append(Paragraph(text, Place(), heading=_heading(holder)))
+            self.elements.append(holder)
+
+    def _table(self, element: lxml_html.HtmlElement) -> None:
+        index = len(self.table_elements)
+        self.table_elements.append(element)
+        rows = list(_rows(element))
+        if len(rows) > grid.MAX_ROWS:
+            raise UnreadableError("too_large", f"a table of {len(rows)} rows; the limit is {grid.MAX_ROWS}")
+        cells = [[td for td in row if td.tag in ("td", "th")] for row in rows]
+        slots = grid.lay_out([[(_span(td, "rowspan"), _span(td, "colspan")) for td in row] for row in cells])
+        table = Table(index, [])
+        for row, laid in zip(cells, slots, strict=True):
+            table.rows.append(
+                [
+                    Cell(cell_text(td), Place(index, slot.row, slot.column), slot.rowspan, slot.colspan)
+                    for td, slot in zip(row, laid, strict=True)
+                ]
+            )
+        self.document.blocks.append(table)
+        self.elements.append(element)
+        for link in element.iter("a", "img"):
+            self._link(link, link.tag)
+
+    def _link(self, element: lxml_html.HtmlElement, tag: object) -> None:
+        if self._links >= MAX_LINKS:
+            return
+        if tag == "a":
+            target, kind = element.get("href"), "link"
+            label = _SPACES.sub(" ", "".join(element.itertext())).strip()[:300] or (element.get("title") or "")[:300]
+        elif isinstance(tag, str) and tag in _EMBEDS:
+            target, kind = (
+                element.get(_EMBEDS[tag]),
+                {"img": "image", "iframe": "iframe", "frame": "iframe"}.get(tag, "embed"),
+            )
+            label = (element.get("alt") or element.get("title") or "")[:300]
+        else:
+            return
+        if not target or target.lower().startswith(("javascript:", "data:", "#", "mailto:", "tel:", "about:")):
+            return
+        self._links += 1
+        try:
+            absolute = urljoin(self.url or "", target.strip())
+        except ValueError:
+            self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
+            return
+        self.document.links.append(Link(absolute, label, kind))
+
+
+def _hidden(element: lxml_html.HtmlElement) -> bool:
+    style = element.get("style")
+    if style and "display" in style and re.search(r"display\s*:\s*none", style, re.I):
+        return True
+    return element.get("hidden") is not None
+
+
+def _heading(element: lxml_html.HtmlElement | None) -> int:
+    for _ in range(3):
+        if element is None:
+            return 0
+        if element.tag in _HEADINGS:
+            return _HEADINGS[element.tag]
+        element = element.getparent()
+    return 0
+
+
+def _rows(table: lxml_html.HtmlElement) -> Iterator[lxml_html.HtmlElement]:
+    """The rows of this table and of no table inside it."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
+
+
+def _span(td: lxml_html.HtmlElement, name: str) -> int:
+    """The span as browsers read it: leading digits, anything else is 1."""
+    match = re.match(r"\s*(\d{1,9})", td.get(name) or "")
+    if not match:
+        return 1
+    number = int(match.group(1))
+    return number if number or name == "rowspan" else 1
+
+
+def is_data_table(table: lxml_html.HtmlElement) -> bool:
+    """False for a table that only lays out the page: one inside it, or a cell with a long text."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    for td in table.iter("td", "th"):
+        length = sum(len(piece.strip()) for piece in td.itertext())
+        if length > LONG_CELL:
+            return False
+    return any(True for _ in _rows(table))
+
+
+def cell_text(td: lxml_html.HtmlElement) -> str:
+    """Text of a cell: pieces of one line joined without a separator, line breaks and paragraphs as ``\\n``.
+
+    Word splits one number over several spans, so inline elements add nothing between their texts.
+    """
+    lines: list[str] = []
+    current: list[str] = []
+
+    def end_line() -> None:
+        line = _SPACES.sub(" ", "".join(current)).strip(" ")
+        current.clear()
+        if line:
+            lines.append(line)
+
+    for event, element in etree.iterwalk(td, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            if tag in _SKIPPED:
+                continue
+            if tag == "br" or (tag in _BREAKING and element is not td):
+                end_line()
+            if element.text and not _inside_skipped(element, td):
+                current.append(element.text)
+        else:
+            if tag in _BREAKING and element is not td:
+                end_line()
+            if element is not td and element.tail and not _inside_skipped(element.getparent(), td):
+                current.append(element.tail)
+    end_line()
+    return "\n".join(lines)
+
+
+def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlElement) -> bool:
+    while element is not None and element is not stop:
+        if element.tag in _SKIPPED:
+            return True
+        element = element.getparent()
+    return False
+
+
+def blocks_of(document: Document) -> list[Block]:
+    """The blocks that belong to the content."""
+    return [block for block in document.blocks if block.main]

@@ -1,0 +1,61 @@
+"""The one entrance: bytes of any kind → Document. Each kind has a file of its own; heavy libraries load only when needed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from harvester.documents.model import Document, UnreadableError
+from harvester.documents.sniff import sniff
+
+_READERS = {
+    "html": "harvester.documents.html",
+    "text": "harvester.documents.text",
+    "pdf": "harvester.documents.pdf",
+    "docx": "harvester.documents.word",
+    "doc": "harvester.documents.word",
+    "wps": "harvester.documents.word",
+    "xlsx": "harvester.documents.sheet",
+    "xls": "harvester.documents.sheet",
+    "rtf": "harvester.documents.rtf",
+    "ofd": "harvester.documents.ofd",
+    "image": "harvester.documents.image",
+    "zip": "harvester.documents.archive_zip",
+}
+_TEXT_KINDS = frozenset(("html", "text"))
+MEDIA_TYPES = {
+    "html": "text/html",
+    "text": "text/plain",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "doc": "application/msword",
+    "wps": "application/vnd.ms-works",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "rtf": "application/rtf",
+    "ofd": "application/ofd",
+    "zip": "application/zip",
+}
+"""What a kind is called in the ``media_type`` of results."""
+
+
+def read_document(
+    body: bytes, *, content_type: str | None = None, url: str | None = None, name: str | None = None
+) -> Document:
+    """Read bytes of any supported kind. ``content_type``: the header as sent; the bytes decide where they disagree.
+
+    Raises UnreadableError with the code ``unreadable``, ``too_large`` or ``unsupported_media``.
+    """
+    kind = sniff(body, content_type, name or url)
+    if kind == "empty" or not body.strip():
+        raise UnreadableError("unreadable", "the file is empty")
+    module = _READERS.get(kind)
+    if module is None:
+        raise UnreadableError("unsupported_media", f"no reader for this kind of file ({kind})")
+    reader = import_module(module)
+    document: Document
+    if kind in _TEXT_KINDS:
+        document = reader.read(body, url=url, name=name, content_type=content_type)
+    else:
+        document = reader.read(body, url=url, name=name)
+    document.url = document.url or url
+    return document

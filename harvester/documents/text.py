@@ -1,0 +1,75 @@
+"""Plain text → Document. Lines are paragraphs; lines with tabs or pipes are rows of tables.
+
+Text dumps of pages come in four styles: one cell a line; ``cell |`` lines whose rows are packed to the left; rows with
+tabs; and any of them with the empty cells dropped. Which one it is matters only to how far counting cells is a proof.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harvester.archive.decode import decode
+from harvester.documents import chrome
+from harvester.documents.model import Cell, Document, Note, Paragraph, Place, Table, UnreadableError
+
+MAX_BYTES = 20_000_000
+MAX_LINES = 100_000
+MAX_PIPE_LINE = 2_000
+_PIPES = re.compile(r"[|｜│]")
+
+
+def read(body: bytes, *, url: str | None = None, name: str | None = None, content_type: str | None = None) -> Document:
+    """Read a text file. Raises UnreadableError ``too_large`` above 20 MB or 100,000 lines."""
+    if len(body) > MAX_BYTES:
+        raise UnreadableError("too_large", f"text of {len(body)} bytes; the limit is {MAX_BYTES}")
+    decoded = decode(body, content_type)
+    document = read_text(decoded.text, url=url)
+    document.encoding, document.encoding_evidence = decoded.encoding, decoded.evidence
+    if decoded.evidence == "damaged":
+        document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
+    return document
+
+
+def read_text(text: str, *, url: str | None = None, media_type: str = "text/plain") -> Document:
+    """Read text that is decoded already; lines are counted from 1."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    if len(lines) > MAX_LINES:
+        raise UnreadableError("too_large", f"{len(lines)} lines; the limit is {MAX_LINES}")
+    document = Document(media_type, [], url=url)
+    table: Table | None = None
+    tables = 0
+    for number, line in enumerate(lines, 1):
+        pieces = _split(line)
+        if pieces is None:
+            if line.strip():
+                table = None
+                stripped = line.strip().strip("\u3000\u00a0\ufeff").strip()
+                if stripped:
+                    document.blocks.append(
+                        Paragraph(line, Place(line=number), main=not chrome.is_chrome_line(stripped))
+                    )
+            continue
+        left_packed = "\t" not in line
+        if table is None or table.left_packed != left_packed:
+            table = Table(tables, [], left_packed=left_packed)
+            tables += 1
+            document.blocks.append(table)
+        table.rows.append([Cell(piece.strip(), Place(line=number)) for piece in pieces])
+    return document
+
+
+def _split(line: str) -> list[str] | None:
+    """The cells of a line, or None for a line that is no row of a table."""
+    if "\t" in line.strip("\t ") or (line.startswith("\t") and line.strip()):
+        return line.strip("\n").split("\t")
+    if len(line) > MAX_PIPE_LINE:
+        return None
+    stripped = line.strip()
+    pieces = _PIPES.split(stripped)
+    if len(pieces) == 1 or not (len(pieces) > 2 or pieces[-1] == ""):
+        return None
+    if pieces[-1] == "":
+        pieces = pieces[:-1]
+    if len(pieces) > 1 and pieces[0] == "" and any(piece.strip() for piece in pieces):
+        pieces = pieces[1:]
+    return pieces

@@ -1,0 +1,175 @@
+"""Which value belongs to which column. A value is assigned only where counting, the grid or the sums leave no choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from harvester.reports.forms import FormTable
+from harvester.reports.records import Header, Leaf, Record
+from harvester.reports.units import Entry
+
+Columns = list[str | None]
+"""Column ids in the order of a row's cells; None for a column that the form does not have."""
+
+
+@dataclass(slots=True)
+class Assignment:
+    """The cell of each column that could be told, and the cells that were left over."""
+
+    cells: dict[str, Entry] = field(default_factory=dict)
+    leftover: list[Entry] = field(default_factory=list)
+    note: str | None = None
+    """Code of a warning about how the cells were told apart, or None."""
+
+
+def column_order(table: FormTable, header: Header | None) -> Columns:
+    """The order of the value columns as the header gives it; the form's own order where the header agrees or is lost."""
+    official: Columns = [c.id for c in table.columns]
+    if header is None or not any(leaf.column for leaf in header.leaves):
+        return official
+    seen = [leaf.column for leaf in header.leaves if leaf.column]
+    by_level: Columns = [c.id for c in sorted(table.columns, key=lambda c: len(c.path))]
+    in_order = _is_subsequence(seen, official) or _is_subsequence(seen, by_level)
+    unknown = [leaf for leaf in header.leaves if leaf.column is None]
+    if in_order:
+        if not unknown or len(header.leaves) <= len(official) or not header.physical:
+            return official
+        return [leaf.column for leaf in sorted(header.leaves, key=lambda leaf: leaf.start)]
+    if header.physical and len({leaf.start for leaf in header.leaves}) == len(header.leaves):
+        return [leaf.column for leaf in sorted(header.leaves, key=lambda leaf: leaf.start)]
+    return _permuted(table, seen)
+
+
+def _permuted(table: FormTable, seen: list[str]) -> Columns:
+    """The official order with the columns of each level in the order in which they were met."""
+    result: Columns = []
+    queues: dict[int, list[str]] = {}
+    level = {c.id: len(c.path) for c in table.columns}
+    for column in seen:
+        queues.setdefault(level[column], []).append(column)
+    for c in table.columns:
+        if c.id not in seen:
+            result.append(c.id)
+        else:
+            result.append(queues[level[c.id]].pop(0))
+    return result
+
+
+def _is_subsequence(part: list[str], whole: Columns) -> bool:
+    rest = iter(whole)
+    return all(any(p == w for w in rest) for p in part)
+
+
+def partial_columns(header: Header | None, table: FormTable, count: int) -> Columns | None:
+    """Columns of a table that was cut between its columns: the header stands over these cells only."""
+    if header is None or count >= len(table.columns):
+        return None
+    seen = [leaf.column for leaf in header.leaves]
+    if len(seen) == count and all(seen):
+        return list(seen)
+    return None
+
+
+def assign(record: Record, columns: Columns, votes: set[int], *, has_row_total: bool) -> Assignment:
+    """Lay the cells of a record on the columns. ``votes``: first value columns of rows that left no doubt."""
+    entries = record.entries
+    wanted = len(columns)
+    merged = [e for e in entries if e.rowspan > 1]
+    if merged and record.unit.physical:
+        return Assignment(leftover=[e for e in entries if e.is_number], note="merged_value_cell")
+    if len(entries) == wanted:
+        return _lay(columns, entries)
+    if record.in_row and record.unit.physical and record.header is not None and record.header.physical:
+        by_grid = _by_grid(entries, columns, record.header)
+        if by_grid is not None:
+            return by_grid
+    if len(entries) > wanted:
+        return _from_more(record, columns, votes)
+    return _from_fewer(entries, columns, has_row_total=has_row_total)
+
+
+def _lay(columns: Columns, entries: list[Entry], note: str | None = None) -> Assignment:
+    result = Assignment(note=note)
+    for column, entry in zip(columns, entries, strict=True):
+        if column is not None:
+            result.cells[column] = entry
+    return result
+
+
+def _by_grid(entries: list[Entry], columns: Columns, header: Header) -> Assignment | None:
+    """By the grid columns that header and cells share; None unless every column is covered by exactly one cell.
+
+    A number in a cell that covers several columns belongs to none of them that could be told.
+    """
+    ranges: dict[str, Leaf] = {leaf.column: leaf for leaf in header.leaves if leaf.column}
+    if any(column is not None and column not in ranges for column in columns):
+        return None
+    result = Assignment()
+    covers: dict[int, list[str]] = {}
+    for column in columns:
+        if column is None:
+            continue
+        leaf = ranges[column]
+        over = [i for i, e in enumerate(entries) if e.start < leaf.end and e.start + e.span > leaf.start]
+        if len(over) != 1:
+            return None
+        covers.setdefault(over[0], []).append(column)
+    for i, entry in enumerate(entries):
+        covered = covers.get(i, [])
+        if not covered:
+            if entry.is_number:
+                return None
+        elif len(covered) == 1 or entry.is_blank:
+            for column in covered:
+                result.cells[column] = entry
+        else:
+            result.leftover.append(entry)
+            result.note = "merged_value_cell"
+    return result
+
+
+def _from_more(record: Record, columns: Columns, votes: set[int]) -> Assignment:
+    """More cells than columns: fillers at the ends are empty, the row's own numbers must stay inside."""
+    entries, wanted = record.entries, len(columns)
+    spare = len(entries) - wanted
+    windows = [
+        start
+        for start in range(spare + 1)
+        if all(e.is_blank and not e.text.strip() for e in (*entries[:start], *entries[start + wanted :]))
+    ]
+    if not windows:
+        if len({(e.reading.value, e.is_blank) for e in entries}) == 1 and entries[0].is_number:
+            return _lay(columns, entries[:wanted], note="extra_values")
+        return Assignment(leftover=[e for e in entries if e.is_number], note="extra_values")
+    if len(windows) == 1:
+        return _lay(columns, entries[windows[0] : windows[0] + wanted])
+    table = record.unit.table
+    if table is not None and table.left_packed:
+        return _lay(columns, entries[:wanted])
+    voted = [w for w in windows if entries[w].start in votes]
+    if len(voted) == 1:
+        return _lay(columns, entries[voted[0] : voted[0] + wanted])
+    return _agreed(columns, [entries[w : w + wanted] for w in windows], entries)
+
+
+def _agreed(columns: Columns, readings: list[list[Entry]], entries: list[Entry]) -> Assignment:
+    """Only the columns in which all possible readings say the same."""
+    result = Assignment(note="ambiguous_row")
+    for k, column in enumerate(columns):
+        says = {(r[k].reading.value, r[k].is_blank, r[k].text) for r in readings}
+        if column is not None and len(says) == 1:
+            result.cells[column] = readings[0][k]
+    result.leftover = [e for e in entries if e.is_number and not any(e is c for c in result.cells.values())]
+    return result
+
+
+def _from_fewer(entries: list[Entry], columns: Columns, *, has_row_total: bool) -> Assignment:
+    """Fewer values than columns: at most the total, and only if it is the sum of the others."""
+    numbers = [e for e in entries if e.is_number]
+    last = columns[-1]
+    if has_row_total and last is not None and len(entries) >= 2 and entries[-1].is_number:
+        values = [Decimal(str(e.reading.value)) for e in numbers]
+        if values[-1] == sum(values[:-1]):
+            return Assignment({last: entries[-1]}, [e for e in numbers if e is not entries[-1]], "fewer_values")
+    return Assignment(leftover=numbers, note="fewer_values" if numbers else None)

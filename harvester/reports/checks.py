@@ -1,0 +1,96 @@
+"""The arithmetic relations of a form, evaluated over the facts of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from harvester.reports.forms import Form, FormTable, Relation
+from harvester.reports.model import Check, Fact, Value
+
+PREFIXES = ("REQ_", "REV_", "ACT_", "LEG_")
+"""Relations of one report's own cells; those between years, with the prose and with dates are kept elsewhere."""
+_Values = dict[tuple[str, str, str], Value]
+_COMPARE = {
+    "==": lambda left, right: left == right,
+    "<=": lambda left, right: left <= right,
+    ">=": lambda left, right: left >= right,
+}
+
+
+def run_checks(form: Form, facts: Iterable[Fact]) -> list[Check]:
+    """Every instance of the relations that the form has: ``fail`` and ``pass`` need all terms, else ``not_evaluable``."""
+    values: _Values = {(f.table, f.row, f.column): f.value for f in facts}
+    checks = []
+    for relation in form.relations:
+        if not relation.id.startswith(PREFIXES) or relation.op not in _COMPARE:
+            continue
+        for table_id in relation.tables:
+            table = form.table(table_id)
+            for scope in _scopes(relation, table, values):
+                checks.append(_check(relation, table, scope, values))
+    return checks
+
+
+def _scopes(relation: Relation, table: FormTable, values: _Values) -> Iterator[str | None]:
+    if relation.iterate == "column":
+        yield from (column.id for column in table.columns)
+    elif relation.iterate == "row":
+        yield from (row.id for row in table.value_rows)
+        for alternative in table.alternatives:
+            if _in_use(alternative.row.id, table, values):
+                yield alternative.row.id
+    else:
+        yield None
+
+
+def _in_use(row: str, table: FormTable, values: _Values) -> bool:
+    return any((table.id, row, column.id) in values for column in table.columns)
+
+
+def _check(relation: Relation, table: FormTable, scope: str | None, values: _Values) -> Check:
+    left = _side(relation, relation.lhs, table, scope, values)
+    right = _side(relation, relation.rhs, table, scope, values)
+    if left is None or right is None:
+        return Check(relation.id, scope, "not_evaluable", _plain(left), _plain(right))
+    tolerance = Decimal(str(relation.data.get("tolerance", 0)))
+    holds = _COMPARE[relation.op](left, right) or (relation.op == "==" and abs(left - right) <= tolerance)
+    return Check(relation.id, scope, "pass" if holds else "fail", _plain(left), _plain(right))
+
+
+def _side(
+    relation: Relation, terms: tuple[dict[str, Any], ...], table: FormTable, scope: str | None, values: _Values
+) -> Decimal | None:
+    """The sum of the terms; None if one of them is null. Rows replaced by an alternative count once, by its number."""
+    total = Decimal(0)
+    replaced_by = {
+        row: alternative.row.id
+        for alternative in table.alternatives
+        if _in_use(alternative.row.id, table, values)
+        for row in alternative.replaces
+    }
+    counted: set[str] = set()
+    for term in terms:
+        if "const" in term:
+            total += Decimal(str(term["const"]))
+            continue
+        row = term.get("row")
+        if row in replaced_by:
+            row = replaced_by[row]
+            if row in counted:
+                continue
+            counted.add(row)
+        row = row or scope
+        column = term.get("col") or (scope if relation.iterate == "column" else table.columns[0].id)
+        value = values.get((table.id, str(row), str(column)))
+        if value is None:
+            return None
+        total += Decimal(str(value)) * int(term.get("coef", 1))
+    return total
+
+
+def _plain(number: Decimal | None) -> int | str | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else str(number)

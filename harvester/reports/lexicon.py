@@ -1,0 +1,182 @@
+"""The labels of a form as a dictionary: what a piece of text in a table may mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from harvester.reports.forms import Form, load_forms
+from harvester.reports.labels import bigram_similarity, normalise, split_enumerator, within_edits
+
+CAPTION, HEADING, COLUMN, ROW, GROUP, NOTE, WORD = "caption", "heading", "column", "row", "group", "note", "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A possible meaning of a label: a thing of the form."""
+
+    kind: str
+    table: str | None
+    id: str
+    exact: bool = True
+    enumerated: bool = False
+    """True if the numbering agrees as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    full: str
+    core: str
+    kind: str
+    table: str | None
+    id: str
+
+
+class Lexicon:
+    """Labels of one form, found by equality, then by a bracketed addition, then by few typing errors."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.entries = list(_entries(form))
+        self._full: dict[str, list[_Entry]] = {}
+        self._core: dict[str, list[_Entry]] = {}
+        for entry in self.entries:
+            self._full.setdefault(entry.full, []).append(entry)
+            self._core.setdefault(entry.core, []).append(entry)
+        self.longest = max((len(e.full) for e in self.entries), default=0)
+        self._cache: dict[str, tuple[Ref, ...]] = {}
+        self._fragments: dict[tuple[str, str | None], bool] = {}
+
+    def find(self, text: str) -> tuple[Ref, ...]:
+        """All meanings of a text, best first; empty if it is no label of this form."""
+        key = normalise(text)
+        if key not in self._cache:
+            self._cache[key] = self._find(key)
+        return self._cache[key]
+
+    def find_exact(self, text: str) -> tuple[Ref, ...]:
+        """Meanings by equality only, with or without the numbering."""
+        key = normalise(text)
+        return self._equal(key, *split_enumerator(key))
+
+    def is_fragment(self, text: str, table: str | None) -> bool:
+        """True if the text is a piece of a label of this table, as line and page breaks leave them."""
+        key = normalise(text)
+        found = self._fragments.get((key, table))
+        if found is None:
+            found = bool(key) and any(key in e.full for e in self.entries if table is None or e.table == table)
+            self._fragments[(key, table)] = found
+        return found
+
+    def _find(self, key: str) -> tuple[Ref, ...]:
+        if not key or len(key) > self.longest + 40:
+            return ()
+        enumerator, rest = split_enumerator(key)
+        exact = self._equal(key, enumerator, rest)
+        if exact:
+            return exact
+        longer = self._with_addition(rest)
+        if longer:
+            return longer
+        shorter = self._cut_off(rest)
+        if shorter:
+            return shorter
+        return self._mistyped(rest, enumerator)
+
+    def _equal(self, key: str, enumerator: str, rest: str) -> tuple[Ref, ...]:
+        by_full = [Ref(e.kind, e.table, e.id, enumerated=bool(enumerator)) for e in self._full.get(key, ())]
+        by_core = [Ref(e.kind, e.table, e.id) for e in self._core.get(rest, ())] if rest else []
+        return tuple(dict.fromkeys([*by_full, *(r for r in by_core if not any(_same(r, f) for f in by_full))]))
+
+    def _with_addition(self, rest: str) -> tuple[Ref, ...]:
+        """``规范性文件(含修订)``, ``本年收费金额(单位:元)``: a known label and something in brackets."""
+        match = re.fullmatch(r"(.{2,}?)(?:\(.*\)?|[:：]|\*+|单位:?.{1,4})", rest)
+        if not match:
+            return ()
+        stem = match.group(1)
+        found = self._core.get(stem, ()) or tuple(
+            e for c, es in self._core.items() if c.startswith(stem + "(") and len(stem) >= 4 for e in es
+        )
+        return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in found)
+
+    def _cut_off(self, rest: str) -> tuple[Ref, ...]:
+        """The beginning of exactly one label: ``其他法律`` of 其他法律行政法规禁止公开."""
+        if len(rest) < 4:
+            return ()
+        cores = {c for c in self._core if c.startswith(rest)}
+        if len(cores) != 1:
+            return ()
+        return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in self._core[cores.pop()])
+
+    def _mistyped(self, rest: str, enumerator: str) -> tuple[Ref, ...]:
+        limit = 0 if len(rest) < 4 else 1 if len(rest) < 6 else 2 if len(rest) < 14 else 4
+        for edits in range(1, limit + 1):
+            cores = [c for c in self._core if within_edits(rest, c, edits)]
+            if len(cores) == 1:
+                return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in self._core[cores[0]])
+            if cores:
+                return ()
+        if enumerator and len(rest) >= 6:
+            near = [c for c in self._core if bigram_similarity(rest, c) >= 0.6]
+            if len(near) == 1:
+                return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in self._core[near[0]])
+        return ()
+
+
+def _same(left: Ref, right: Ref) -> bool:
+    return (left.kind, left.table, left.id) == (right.kind, right.table, right.id)
+
+
+def _entries(form: Form) -> list[_Entry]:
+    seen: dict[tuple[str, str, str | None, str], _Entry] = {}
+
+    def add(label: str | None, kind: str, table: str | None, identifier: str) -> None:
+        if label:
+            full = normalise(label)
+            entry = _Entry(full, split_enumerator(full)[1], kind, table, identifier)
+            seen.setdefault((full, kind, table, identifier), entry)
+
+    for section in form.sections:
+        for label in (section.label, *section.variants):
+            add(label, HEADING, None, section.id)
+    for table in form.tables:
+        add(table.caption, CAPTION, table.id, table.id)
+        add(table.note, NOTE, table.id, "note")
+        for word in table.label_columns:
+            add(word, WORD, table.id, word)
+        for column in table.columns:
+            for label in (column.label, *column.variants):
+                add(label, COLUMN, table.id, column.id)
+            for label in column.path[:-1]:
+                add(label, GROUP, table.id, label)
+        alternatives = [a.row for a in table.alternatives]
+        for row in (*table.rows, *alternatives):
+            kind = GROUP if row.header else ROW
+            for label in (row.label, *row.variants):
+                add(label, kind, table.id, row.id)
+            for label in row.path[:-1]:
+                add(label, GROUP, table.id, label)
+    return list(seen.values())
+
+
+@cache
+def lexicon(form_id: str) -> Lexicon:
+    """The lexicon of a form, made once."""
+    return Lexicon(load_forms()[form_id])
+
+
+MIN_SIGNATURES = 2
+"""A single signature label may stand in prose (政府集中采购); two make a form."""
+
+
+def detect_form(texts: list[str]) -> str | None:
+    """The form whose signature labels are found most among the texts of the tables; None for ties and for none."""
+    joined = "".join(normalise(text) for text in texts if len(text) <= 120)
+    scores = {}
+    for form in load_forms().values():
+        if form.signature_labels and form.tables:
+            scores[form.id] = sum(normalise(label) in joined for label in form.signature_labels)
+    best = max(scores.values(), default=0)
+    winners = [form_id for form_id, score in scores.items() if score == best]
+    return winners[0] if best >= MIN_SIGNATURES and len(winners) == 1 else None

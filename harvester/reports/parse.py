@@ -1,0 +1,86 @@
+"""Document → Report: form, sections, facts, checks, identity; or a refusal with its reason."""
+
+from __future__ import annotations
+
+from harvester.documents.model import Document
+from harvester.reports.checks import run_checks
+from harvester.reports.forms import Form, load_forms
+from harvester.reports.hints import Hints
+from harvester.reports.identity import identify
+from harvester.reports.kinds import refuse
+from harvester.reports.lexicon import detect_form, lexicon
+from harvester.reports.model import Report, Warning_
+from harvester.reports.sections import Heading, find_headings, split_sections
+from harvester.reports.tables import TableReading, read_tables
+from harvester.reports.units import Unit, units_of
+
+NARRATIVE = "legacy_narrative"
+
+
+def parse_document(document: Document, hints: Hints | None = None, *, status: int | None = None) -> Report:
+    """Read a report. ``status``: the HTTP status it came with, where known.
+
+    Raises NotAReportError with its code and a sentence of evidence.
+    """
+    units = units_of(document)
+    form_id = detect_form([e.text for unit in units if not unit.prose for e in unit.entries])
+    headings, outline = _headings(document, form_id)
+    identity = identify(document, hints, heading_block=headings[0].block if headings else None)
+    reading = _tables(document, form_id, headings, units)
+    refusal = refuse(
+        document,
+        status=status,
+        form_id=form_id,
+        filled_cells=reading.filled if reading else 0,
+        named=identity.agency is not None and identity.year is not None,
+        headings_found=len(headings),
+    )
+    if refusal is not None:
+        raise refusal
+    warnings = [Warning_(note.code, note.message) for note in document.notes]
+    consumed = reading.consumed if reading else set()
+    sections = split_sections(document, headings, consumed)
+    if reading is not None and reading.present == 0 and not reading.warnings:
+        reading = None
+    if reading is None:
+        form_id = _without_tables(document, outline, warnings)
+        return Report(identity, form_id, sections, [], [], warnings)
+    form = load_forms()[form_id] if form_id else None
+    assert form is not None
+    warnings += reading.warnings
+    return Report(identity, form.id, sections, reading.facts, run_checks(form, reading.facts), warnings)
+
+
+def _headings(document: Document, form_id: str | None) -> tuple[list[Heading], Form]:
+    """The headings by the outline that explains most of them: the form's own, else the newest form's or the old one."""
+    forms = load_forms()
+    if form_id is not None and forms[form_id].sections:
+        return find_headings(document, forms[form_id], lexicon(form_id)), forms[form_id]
+    best: tuple[list[Heading], Form] | None = None
+    for form in sorted(forms.values(), key=lambda f: f.report_years[0] or 0, reverse=True):
+        if form.sections:
+            found = find_headings(document, form, lexicon(form.id))
+            if best is None or len(found) > len(best[0]):
+                best = (found, form)
+    assert best is not None
+    return best
+
+
+def _tables(document: Document, form_id: str | None, headings: list[Heading], units: list[Unit]) -> TableReading | None:
+    if form_id is None:
+        return None
+    at = {heading.block: heading.section for heading in headings}
+    return read_tables(document, load_forms()[form_id], at, units)
+
+
+def _without_tables(document: Document, outline: Form, warnings: list[Warning_]) -> str | None:
+    """The form of a report whose tables are not in this document: narrative, or elsewhere (a picture, an attachment)."""
+    if outline.id == NARRATIVE:
+        return NARRATIVE
+    pictures = [link for link in document.links if link.kind == "image" and link.main]
+    others = [link for link in document.links if link.kind in ("iframe", "embed")]
+    where = "pictures" if pictures and not others else "an attachment or an embedded file"
+    warnings.append(
+        Warning_("tables_elsewhere", f"the tables of the form are not in this document; they may stand in {where}")
+    )
+    return None

@@ -1,0 +1,356 @@
+"""From rows and lines to records: a row label of the form with the cells that belong to it, and the headers seen.
+
+This pass decides what each piece of text is (heading, caption, column, row label, value, sentence); which value goes into
+which column is decided in :mod:`harvester.reports.assign`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harvester.reports.forms import Form
+from harvester.reports.labels import normalise
+from harvester.reports.lexicon import CAPTION, COLUMN, GROUP, HEADING, NOTE, ROW, WORD, Lexicon, Ref
+from harvester.reports.units import Entry, Unit
+
+MAX_JOINED = 8
+"""Pieces that one broken label is put together from (法 律 服 务 机 构 has six)."""
+_VALUE_LABELS = (ROW, GROUP)
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A header cell of one column; ``column`` is None for a label that the form does not have."""
+
+    column: str | None
+    text: str
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Header:
+    """The header cells of one table as they were met, in reading order."""
+
+    table: str
+    leaves: list[Leaf] = field(default_factory=list)
+    physical: bool = False
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """Cells after a row label. ``row`` is None where the label is lost, unknown (``label``) or only a group's."""
+
+    table: str
+    row: str | None
+    label: str
+    entries: list[Entry]
+    unit: Unit
+    header: Header | None
+    in_row: bool
+    """True where the source itself bounds the row."""
+    group: bool = False
+
+
+@dataclass(slots=True)
+class Leftover:
+    """Text or a value inside a table that nothing of the form explains."""
+
+    table: str | None
+    text: str
+    entry: Entry
+
+
+class RecordReader:
+    """One pass over the units of a document."""
+
+    def __init__(self, form: Form, lexicon: Lexicon, headings: dict[int, str]) -> None:
+        self.form = form
+        self.lexicon = lexicon
+        self.headings = headings
+        self.records: list[Record] = []
+        self.leftovers: list[Leftover] = []
+        self.consumed: set[int] = set()
+        """Blocks that are part of a table, although the source has them as paragraphs."""
+        self._active: str | None = None
+        self._section_kind: str | None = None
+        self._headers: dict[str, Header] = {}
+        self._used: dict[str, set[str]] = {}
+        self._current: Record | None = None
+        self._tables_of_section: dict[str, list[str]] = {}
+        for table in form.tables:
+            if table.section:
+                self._tables_of_section.setdefault(table.section, []).append(table.id)
+        self._kinds = {section.id: section.kind for section in form.sections}
+
+    def read(self, units: list[Unit]) -> None:
+        i = 0
+        while i < len(units):
+            unit = units[i]
+            heading = self.headings.get(unit.block) if not unit.is_row else self._heading_in_row(unit)
+            if heading is not None and (unit.table is None or len(_texts(unit)) == 1):
+                self._enter(heading)
+                if unit.table is None or len(unit.entries) == 1 or len(_texts(unit)) == 1:
+                    i += 1
+                    continue
+            if self._section_kind == "narrative" and unit.table is None:
+                i += 1
+                continue
+            i += self._row(unit) if unit.is_row else self._line(units, i)
+
+    def _heading_in_row(self, unit: Unit) -> str | None:
+        texts = _texts(unit)
+        if len(texts) != 1:
+            return None
+        refs = [r for r in self.lexicon.find_exact(texts[0].text) if r.kind == HEADING]
+        return refs[0].id if refs else None
+
+    def _enter(self, section: str) -> None:
+        self._current = None
+        self._section_kind = self._kinds.get(section)
+        tables = self._tables_of_section.get(section, [])
+        self._active = tables[0] if tables else None
+
+    # --- rows -------------------------------------------------------------------------------------------------
+
+    def _row(self, unit: Unit) -> int:
+        refs = [self._refs(entry) for entry in unit.entries]
+        table = self._table_of(refs)
+        known = [[r for r in found if r.table in (table, None)] for found in refs]
+        label_at = self._row_label_index(unit, known)
+        if label_at is None and any(r.kind == COLUMN for found in known for r in found):
+            self._activate(table)
+            self._header_row(unit, known)
+            return 1
+        if label_at is None and any(r.kind in (CAPTION, NOTE, WORD) for found in known for r in found):
+            self._activate(table)
+            self._current = None
+            return 1
+        if table is not None:
+            self._activate(table)
+        if self._active is None:
+            return 1
+        first_value = label_at + 1 if label_at is not None else self._first_value(unit)
+        ref = self._label_ref(known[label_at]) if label_at is not None else None
+        values = unit.entries[first_value:]
+        label = "".join(normalise(e.text) for e in unit.entries[:first_value] if not e.is_value)
+        if (
+            label_at is None
+            and self._is_only_fragments(unit.entries[:first_value])
+            and not any(e.is_number for e in values)
+        ):
+            return 1
+        self._start(unit, ref, label, in_row=True)
+        if self._current is not None:
+            self._current.entries.extend(values)
+        return 1
+
+    def _row_label_index(self, unit: Unit, known: list[list[Ref]]) -> int | None:
+        """The last cell that is a row label (or a group's) and has cells after it that are no labels."""
+        best = None
+        for i, found in enumerate(known):
+            rest = unit.entries[i + 1 :]
+            if not rest or not all(e.is_value or not f for e, f in zip(rest, known[i + 1 :], strict=True)):
+                continue
+            kinds = {r.kind for r in found}
+            if ROW in kinds and (COLUMN not in kinds or any(e.is_number for e in rest)):
+                best = i
+            elif GROUP in kinds and any(e.is_number for e in rest) and not kinds & {COLUMN, CAPTION}:
+                best = i
+        return best
+
+    def _first_value(self, unit: Unit) -> int:
+        for i, entry in enumerate(unit.entries):
+            if entry.is_value and (entry.is_number or not any(not e.is_value for e in unit.entries[i + 1 :])):
+                return i
+        return len(unit.entries)
+
+    def _is_only_fragments(self, entries: list[Entry]) -> bool:
+        return all(e.is_value or self.lexicon.is_fragment(e.text, self._active) for e in entries)
+
+    def _header_row(self, unit: Unit, known: list[list[Ref]]) -> None:
+        starts = [e.start for e, found in zip(unit.entries, known, strict=True) if any(r.kind == COLUMN for r in found)]
+        self._current = None
+        for entry, found in zip(unit.entries, known, strict=True):
+            if any(r.kind == COLUMN for r in found):
+                self._leaf(entry, [r for r in found if r.kind == COLUMN], unit)
+            elif not found and not entry.is_value and entry.start >= min(starts):
+                if not self.lexicon.is_fragment(entry.text, self._active):
+                    self.leftovers.append(Leftover(self._active, entry.text, entry))
+                self._unknown_leaf(entry, unit)
+
+    # --- single cells and lines ----------------------------------------------------------------------------------
+
+    def _line(self, units: list[Unit], i: int) -> int:
+        unit = units[i]
+        if not unit.entries:
+            return 1
+        entry = unit.entries[0]
+        if entry.is_value:
+            self._value_line(unit, entry)
+            return 1
+        if unit.prose and not self._is_note(entry):
+            return 1
+        ref, taken = self._label_of_lines(units, i)
+        if ref is None:
+            if self._current is not None and self._current.entries and not self._current.in_row:
+                self._current = None
+            if unit.table is not None and self._active and not self.lexicon.is_fragment(entry.text, self._active):
+                self.leftovers.append(Leftover(self._active, entry.text, entry))
+            if self._active and self.lexicon.is_fragment(entry.text, self._active):
+                self.consumed.add(unit.block)
+            return 1
+        self.consumed.update(u.block for u in units[i : i + taken] if u.table is None)
+        if ref.table is not None:
+            self._activate(ref.table)
+        if ref.kind == COLUMN:
+            self._current = None
+            self._leaf(
+                entry, [r for r in self._refs(entry) if r.kind == COLUMN and r.table == ref.table] or [ref], unit
+            )
+        elif ref.kind == ROW or (ref.kind == GROUP and self._next_is_value(units, i + taken)):
+            self._start(unit, ref, normalise(entry.text), in_row=False)
+        elif ref.kind == HEADING:
+            self._enter(ref.id)
+        else:
+            self._current = None
+        return taken
+
+    def _is_note(self, entry: Entry) -> bool:
+        return any(r.kind in (NOTE, ROW, GROUP) for r in self.lexicon.find(entry.text))
+
+    def _value_line(self, unit: Unit, entry: Entry) -> None:
+        if self._active is None:
+            return
+        record = self._current
+        if record is None or record.in_row:
+            if entry.is_blank and not entry.text.strip():
+                return
+            header = self._headers.get(self._active)
+            if header is None and not any(r.table == self._active for r in self.records):
+                return
+            self._start(unit, None, "", in_row=False)
+            record = self._current
+        if record is not None:
+            record.entries.append(entry)
+            if unit.table is None:
+                self.consumed.add(unit.block)
+
+    def _label_of_lines(self, units: list[Unit], i: int) -> tuple[Ref | None, int]:
+        """The label that begins in line ``i``, and over how many lines it is spread."""
+        entry = units[i].entries[0]
+        single = self.lexicon.find_exact(entry.text)
+        choice = self._choose(single, units, i + 1, active_only=True)
+        if choice is not None:
+            return choice, 1
+        joined = entry.text
+        for taken in range(2, MAX_JOINED + 1):
+            if i + taken > len(units):
+                break
+            following = units[i + taken - 1]
+            if following.is_row or not following.entries or following.entries[0].is_value or following.prose:
+                break
+            joined += following.entries[0].text
+            if len(joined) > self.lexicon.longest + 20:
+                break
+            choice = self._choose(self.lexicon.find_exact(joined), units, i + taken, active_only=True)
+            if choice is not None:
+                return choice, taken
+        return self._choose(single or self.lexicon.find(entry.text), units, i + 1, active_only=False), 1
+
+    def _choose(self, refs: tuple[Ref, ...], units: list[Unit], following: int, *, active_only: bool) -> Ref | None:
+        """One meaning among several: the active table's, a numbered one, a row where a value follows."""
+        possible = [r for r in refs if not active_only or r.table in (self._active, None)]
+        if not possible:
+            return None
+        in_active = [r for r in possible if r.table == self._active] or possible
+        kinds = {r.kind for r in in_active}
+        if ROW in kinds and len(kinds) > 1:
+            wants_row = any(r.enumerated and r.kind == ROW for r in in_active) or (
+                self._next_is_value(units, following) and self._body_started(in_active[0].table)
+            )
+            in_active = [r for r in in_active if (r.kind == ROW) == wants_row] or in_active
+        return in_active[0]
+
+    def _next_is_value(self, units: list[Unit], i: int) -> bool:
+        return i < len(units) and not units[i].is_row and bool(units[i].entries) and units[i].entries[0].is_value
+
+    def _body_started(self, table: str | None) -> bool:
+        return any(record.table == table and record.entries for record in self.records)
+
+    # --- shared --------------------------------------------------------------------------------------------------
+
+    def _refs(self, entry: Entry) -> tuple[Ref, ...]:
+        if entry.is_number or (entry.is_blank and not entry.text.strip()):
+            return ()
+        return self.lexicon.find(entry.text)
+
+    def _table_of(self, refs: list[tuple[Ref, ...]]) -> str | None:
+        """The table that explains most cells of a row; the active one where that leaves a choice."""
+        counts: dict[str, int] = {}
+        for found in refs:
+            for table in {r.table for r in found if r.table}:
+                counts[table] = counts.get(table, 0) + 1
+        if not counts:
+            return None
+        best = max(counts.values())
+        if self._active and counts.get(self._active) == best:
+            return self._active
+        return next(table for table, count in counts.items() if count == best)
+
+    def _label_ref(self, refs: list[Ref]) -> Ref | None:
+        rows = [r for r in refs if r.kind == ROW] or [r for r in refs if r.kind == GROUP]
+        return next((r for r in rows if r.table == self._active), rows[0] if rows else None)
+
+    def _activate(self, table: str | None) -> None:
+        if table is not None and table != self._active:
+            self._active = table
+            self._current = None
+
+    def _start(self, unit: Unit, ref: Ref | None, label: str, *, in_row: bool) -> None:
+        table = ref.table if ref is not None and ref.table else self._active
+        if table is None:
+            self._current = None
+            return
+        header = self._headers.get(table)
+        if header is not None:
+            header.closed = True
+        row = ref.id if ref is not None and ref.kind == ROW else None
+        self._current = Record(table, row, label, [], unit, header, in_row, group=ref is not None and ref.kind == GROUP)
+        self.records.append(self._current)
+
+    def _open_header(self, unit: Unit) -> Header:
+        assert self._active is not None
+        header = self._headers.get(self._active)
+        if header is None or header.closed:
+            header = Header(self._active, physical=unit.physical)
+            self._headers[self._active] = header
+        return header
+
+    def _leaf(self, entry: Entry, refs: list[Ref], unit: Unit) -> None:
+        """A column label: of the columns with this label the first that was not met yet."""
+        assert self._active is not None
+        used = self._used.setdefault(self._active, set())
+        order = [c.id for c in self.form.table(self._active).columns]
+        ids = sorted({r.id for r in refs if r.table == self._active}, key=order.index)
+        free = [c for c in ids if c not in used]
+        if not free:
+            used.clear()
+            free = ids
+            header = self._headers.get(self._active)
+            if header is not None:
+                header.closed = True
+        if not free:
+            return
+        used.add(free[0])
+        header = self._open_header(unit)
+        header.leaves.append(Leaf(free[0], entry.text, entry.start, entry.start + entry.span, entry))
+
+    def _unknown_leaf(self, entry: Entry, unit: Unit) -> None:
+        self._open_header(unit).leaves.append(Leaf(None, entry.text, entry.start, entry.start + entry.span, entry))
+
+
+def _texts(unit: Unit) -> list[Entry]:
+    return [e for e in unit.entries if e.text.strip()]

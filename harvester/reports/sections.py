@@ -1,0 +1,187 @@
+"""The sections of a report: where each begins, and its prose without chrome and without the tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harvester.documents import chrome
+from harvester.documents.model import Document, Paragraph, Table
+from harvester.reports.forms import Form, SectionDef
+from harvester.reports.labels import bigram_similarity, normalise, split_enumerator
+from harvester.reports.lexicon import GROUP, ROW, Lexicon
+from harvester.reports.model import Section
+
+MAX_HEADING = 46
+PREAMBLE = "preamble"
+_CJK_NUMBER = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+_ENDS_SENTENCE = "。；，、;,"
+MIN_PREAMBLE_LINE = 40
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading found: its block, the printed heading and the text that follows it in the same paragraph."""
+
+    block: int
+    section: str
+    printed: str
+    rest: str
+    score: float
+    order: int
+
+
+def find_headings(document: Document, form: Form, lexicon: Lexicon) -> list[Heading]:
+    """The headings of the form's sections, in order; at most one of each. Those that a table of contents lists are passed over."""
+    candidates: list[Heading] = []
+    for index, block in enumerate(document.blocks):
+        text = _heading_text(block)
+        if text is None:
+            continue
+        found = _match(text, form, lexicon)
+        if found is not None:
+            section, order, printed, rest, score = found
+            candidates.append(Heading(index, section, printed, rest, score, order))
+    return _best_chain(_without_contents(candidates, document))
+
+
+def _heading_text(block: Paragraph | Table) -> str | None:
+    if isinstance(block, Paragraph):
+        return block.text if block.main and block.text.strip() else None
+    first = [cell for cell in (block.rows[0] if block.rows else []) if cell.text.strip()]
+    return first[0].text if len(first) == 1 and len(first[0].text) <= MAX_HEADING else None
+
+
+def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str, float] | None:
+    whole = normalise(text)
+    for order, section in enumerate(form.sections):
+        cut = _prefix(text, section)
+        if cut is not None:
+            return section.id, order, text[:cut].strip(), text[cut:].lstrip(" :：\u3000\u00a0"), 1.0
+    if len(whole) > MAX_HEADING or any(r.kind in (ROW, GROUP) for r in lexicon.find_exact(text)):
+        return None
+    enumerator, rest = split_enumerator(whole)
+    if not rest or rest[-1] in _ENDS_SENTENCE:
+        return None
+    number = _CJK_NUMBER.get(enumerator[0]) if enumerator and enumerator[-1] in "、.," else None
+    best: tuple[float, int] | None = None
+    for order, section in enumerate(form.sections):
+        likeness = max(
+            bigram_similarity(rest, split_enumerator(normalise(v))[1]) for v in (section.label, *section.variants)
+        )
+        if number == order + 1:
+            likeness += 0.25
+        if best is None or likeness > best[0]:
+            best = (likeness, order)
+    if best is None or best[0] < (0.72 if number else 0.8):
+        return None
+    return form.sections[best[1]].id, best[1], text.strip(), "", min(best[0], 0.99)
+
+
+def _prefix(text: str, section: SectionDef) -> int | None:
+    """Number of characters of ``text`` that a label of the section covers, if the text begins with it.
+
+    The whole text may be the label; text may follow only after a label with its numbering (``六、其他需要报告的事项：无。``).
+    """
+    for label in sorted((section.label, *section.variants), key=len, reverse=True):
+        wanted = normalise(label)
+        number, rest = split_enumerator(wanted)
+        whole = normalise(text)
+        if whole.rstrip(":：") in (wanted, rest) or split_enumerator(whole.rstrip(":："))[1] == rest:
+            return len(text)
+        if number and whole.startswith(wanted):
+            end = _raw_length(text, wanted)
+            following = text[end:].lstrip()
+            if following[:1] not in ("的", "及", "和", "与", "、"):
+                return end
+    return None
+
+
+def _raw_length(text: str, wanted: str) -> int:
+    """How many characters of the printed text make up a normalised beginning."""
+    for end in range(1, min(len(text), 4 * len(wanted) + 20) + 1):
+        if len(normalise(text[:end])) >= len(wanted):
+            return end
+    return len(text)
+
+
+def _without_contents(candidates: list[Heading], document: Document) -> list[Heading]:
+    """Headings that stand close together are a table of contents if the same sections come again later."""
+    result = []
+    for i, heading in enumerate(candidates):
+        neighbours = [c for c in candidates if abs(c.block - heading.block) <= 2 and c is not heading]
+        again = any(c.section == heading.section and c.block > heading.block + 2 for c in candidates[i + 1 :])
+        if not (neighbours and again and not heading.rest):
+            result.append(heading)
+    return result
+
+
+def _best_chain(candidates: list[Heading]) -> list[Heading]:
+    """The chain with rising section order and the highest sum of scores; the first of equals."""
+    best: list[tuple[float, list[Heading]]] = []
+    for i, heading in enumerate(candidates):
+        score, chain = 0.0, []
+        for j in range(i):
+            if candidates[j].order < heading.order and candidates[j].block <= heading.block and best[j][0] > score:
+                score, chain = best[j]
+        best.append((score + heading.score, [*chain, heading]))
+    return max(best, key=lambda item: item[0])[1] if best else []
+
+
+def split_sections(document: Document, headings: list[Heading], consumed: set[int]) -> list[Section]:
+    """The preamble and the sections with their prose. ``consumed``: paragraphs that are cells of a table."""
+    sections = []
+    first = headings[0].block if headings else len(document.blocks)
+    preamble = _preamble(document, first, whole=not headings)
+    if preamble:
+        sections.append(Section(PREAMBLE, None, preamble))
+    for i, heading in enumerate(headings):
+        end = headings[i + 1].block if i + 1 < len(headings) else len(document.blocks)
+        lines = [heading.rest] if heading.rest else []
+        for index in range(heading.block + 1, end):
+            block = document.blocks[index]
+            if isinstance(block, Paragraph) and block.main and index not in consumed:
+                text = _strip(block.text)
+                if not text:
+                    continue
+                if i + 1 == len(headings) and chrome.starts_tail(text):
+                    break
+                lines.append(text)
+        sections.append(Section(heading.section, heading.printed, "\n".join(_clean(lines))))
+    return sections
+
+
+def _clean(lines: list[str]) -> list[str]:
+    return [line for line in (chrome.cut(line) for line in lines) if line]
+
+
+def _strip(text: str) -> str:
+    return re.sub(r"[ \t\u00a0]+", " ", text).strip(" \t\r\n\u3000\u00a0\u2002\u2003\ufeff\u200b")
+
+
+def _preamble(document: Document, first: int, *, whole: bool) -> str:
+    """What stands between the title and the first heading: sentences, no title lines and no chrome."""
+    lines: list[str] = []
+    for block in document.blocks[:first]:
+        if not isinstance(block, Paragraph):
+            continue
+        text = _strip(block.text)
+        if not text:
+            continue
+        if whole and block.main and lines and chrome.starts_tail(text):
+            break
+        is_sentence = block.main and (len(text) > MIN_PREAMBLE_LINE or chrome.ends_like_prose(text))
+        if _is_title(text) or chrome.is_chrome_line(text):
+            if not whole:
+                lines.clear()
+        elif is_sentence or (whole and block.main):
+            lines.append(text)
+    return "\n".join(_clean(lines))
+
+
+_TITLE = re.compile(r"(年度?报告|年报|工作情况(的)?(年度)?报告)(\(.{1,12}\))?$")
+
+
+def _is_title(text: str) -> bool:
+    folded = normalise(text)
+    return len(folded) <= 60 and _TITLE.search(folded) is not None

@@ -1,0 +1,339 @@
+"""Document → facts: every cell of the form with its value, its state and its place, and what was left over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from harvester.documents.model import Document
+from harvester.reports.assign import Assignment, Columns, assign, column_order, partial_columns
+from harvester.reports.forms import Form, FormTable, Row
+from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator
+from harvester.reports.lexicon import lexicon
+from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
+from harvester.reports.numbers import read_cell
+from harvester.reports.records import Leaf, Record, RecordReader
+from harvester.reports.units import Entry, Unit, units_of
+
+_UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|百万元|元|件|项|个|次)\s*[)）]?$")
+_MONEY = ("money", "decimal")
+MAX_WARNED = 60
+"""Warnings about leftovers of one report; the rest is counted in one more."""
+
+
+@dataclass(slots=True)
+class TableReading:
+    """The facts of a form, warnings, and the blocks that are table although the source has them as paragraphs."""
+
+    facts: list[Fact]
+    warnings: list[Warning_]
+    consumed: set[int]
+    filled: int = 0
+    """Cells that hold a number."""
+    present: int = 0
+    """Cells that exist in the source, numbers and blanks."""
+    alternatives: set[str] = field(default_factory=set)
+    """Rows that stand in place of rows of the form."""
+
+
+def read_tables(
+    document: Document, form: Form, headings: dict[int, str], units: list[Unit] | None = None
+) -> TableReading:
+    """Read the tables of ``form``. ``headings``: block index → section id, as found by the section splitter."""
+    reader = RecordReader(form, lexicon(form.id), headings)
+    reader.read(units if units is not None else units_of(document))
+    solver = _Solver(form, reader)
+    solver.solve()
+    return solver.reading()
+
+
+class _Solver:
+    def __init__(self, form: Form, reader: RecordReader) -> None:
+        self.form = form
+        self.reader = reader
+        self.warnings: list[Warning_] = []
+        self.cells: dict[tuple[str, str, str], Entry] = {}
+        self.conflicts: set[tuple[str, str, str]] = set()
+        self.headers: dict[tuple[str, str], Leaf] = {}
+        self.alternatives: set[str] = set()
+
+    def solve(self) -> None:
+        for table in self.form.tables:
+            records = _merge_label_only([r for r in self.reader.records if r.table == table.id])
+            for record in records:
+                for leaf in record.header.leaves if record.header else []:
+                    if leaf.column:
+                        self.headers.setdefault((table.id, leaf.column), leaf)
+            if records:
+                self._table(table, records)
+        for leftover in self.reader.leftovers:
+            if normalise(leftover.text):
+                where = _place(leftover.entry)
+                self._warn("unknown_label", f"unknown label {leftover.text.strip()[:60]!r}{where}", leftover.table)
+
+    def _table(self, table: FormTable, records: list[Record]) -> None:
+        rows = self._rows_in_use(table, records)
+        order = {row.id: i for i, row in enumerate(rows)}
+        pairs = self._place_records(table, rows, order, records)
+        totals = any(
+            r.iterate == "row"
+            and r.op == "=="
+            and table.id in r.tables
+            and r.lhs
+            and r.lhs[0].get("col") == table.columns[-1].id
+            for r in self.form.relations
+        )
+        votes = _votes(table, [record for record, _ in pairs])
+        for record, row in pairs:
+            if not record.entries:
+                continue
+            columns = column_order(table, record.header)
+            if len(rows) == 1:
+                columns = partial_columns(record.header, table, len(record.entries)) or columns
+            found = assign(record, columns, votes, has_row_total=totals)
+            self._keep(table, row, record, columns, found)
+
+    def _rows_in_use(self, table: FormTable, records: list[Record]) -> list[Row]:
+        """The rows of the form, with an alternative row in place of those that it replaces where only it has numbers."""
+        rows = list(table.value_rows)
+        for alternative in table.alternatives:
+            for record in records:
+                numbers = [e for e in record.entries if e.is_number]
+                if (
+                    record.row is None
+                    and record.group
+                    and numbers
+                    and core(record.label).endswith(core(alternative.row.label or ""))
+                ):
+                    record.row = alternative.row.id
+            has_own = any(r.row == alternative.row.id and any(e.is_number for e in r.entries) for r in records)
+            has_replaced = any(r.row in alternative.replaces and any(e.is_number for e in r.entries) for r in records)
+            if has_own and not has_replaced:
+                first = next(i for i, row in enumerate(rows) if row.id in alternative.replaces)
+                rows = [row for row in rows if row.id not in alternative.replaces]
+                rows.insert(first, alternative.row)
+                self.alternatives.add(alternative.row.id)
+        return rows
+
+    def _place_records(
+        self, table: FormTable, rows: list[Row], order: dict[str, int], records: list[Record]
+    ) -> list[tuple[Record, Row]]:
+        """Each record with its row: by label, else by its place between two rows whose labels are known."""
+        pairs: list[tuple[Record, Row]] = []
+        pending: list[Record] = []
+        last = -1
+        for record in records:
+            index = order.get(record.row) if record.row else None
+            if index is None:
+                if any(not e.is_blank for e in record.entries):
+                    pending.append(record)
+                continue
+            pairs += self._by_order(table, rows[last + 1 : index] if index > last else [], pending)
+            pending = []
+            if index > last + 1 or not pairs:
+                record = self._split_run(table, rows[index], record, pairs)
+            pairs.append((record, rows[index]))
+            last = max(last, index)
+        run_on = self._overrun(table, rows, pairs, last)
+        pairs += run_on or self._by_order(table, rows[last + 1 :], pending)
+        return pairs
+
+    def _split_run(self, table: FormTable, row: Row, record: Record, pairs: list[tuple[Record, Row]]) -> Record:
+        """Rows whose labels are lost leave their values at the end of the run before: cut the run where counts agree."""
+        if not pairs:
+            return record
+        before, before_row = pairs[-1]
+        rows = list(table.value_rows)
+        ids = [r.id for r in rows]
+        if before.in_row or before_row.id not in ids or row.id not in ids:
+            return record
+        missing = rows[ids.index(before_row.id) + 1 : ids.index(row.id)]
+        self._cut_run(table, before, missing, pairs)
+        return record
+
+    def _overrun(
+        self, table: FormTable, rows: list[Row], pairs: list[tuple[Record, Row]], last: int
+    ) -> list[tuple[Record, Row]]:
+        """The same at the end of a table: the last known row's run holds the rows after it."""
+        if not pairs or pairs[-1][0].in_row or last + 1 >= len(rows):
+            return []
+        before = len(pairs)
+        self._cut_run(table, pairs[-1][0], rows[last + 1 :], pairs)
+        added = pairs[before:]
+        del pairs[before:]
+        return added
+
+    def _cut_run(self, table: FormTable, before: Record, missing: list[Row], pairs: list[tuple[Record, Row]]) -> None:
+        wanted = len(column_order(table, before.header))
+        if not missing or len(before.entries) != wanted * (len(missing) + 1):
+            return
+        entries, before.entries = before.entries, before.entries[:wanted]
+        for k, row in enumerate(missing, 1):
+            piece = Record(
+                table.id, row.id, "", entries[k * wanted : (k + 1) * wanted], before.unit, before.header, False
+            )
+            pairs.append((piece, row))
+            self._warn(
+                "label_by_order",
+                f"the label of {row.label or row.id} is lost; its cells were told by the order of rows",
+                table.id,
+                row.id,
+            )
+
+    def _by_order(self, table: FormTable, missing: list[Row], pending: list[Record]) -> list[tuple[Record, Row]]:
+        if not pending:
+            return []
+        wanted = {len(column_order(table, r.header)) for r in pending}
+        acceptable = len(pending) == len(missing) and (
+            len(table.value_rows) == 1
+            or all(len(r.entries) in wanted and _may_be(r, row) for r, row in zip(pending, missing, strict=True))
+        )
+        if not acceptable and len(table.value_rows) == 1 and len(missing) == 1:
+            return [(record, missing[0]) for record in pending]
+        if acceptable:
+            for record, row in zip(pending, missing, strict=True):
+                if row.label:
+                    self._warn(
+                        "label_by_order",
+                        f"the label of {row.label} is lost ({record.label[:30]!r}); its cells were told by the order of rows",
+                        table.id,
+                        row.id,
+                    )
+            return list(zip(pending, missing, strict=True))
+        for record in pending:
+            values = " ".join(e.text.strip() for e in record.entries if not e.is_blank)
+            code = "unknown_row" if record.label else "row_label_lost"
+            first = record.entries[0] if record.entries else None
+            self._warn(
+                code,
+                f"a row {record.label[:40]!r} that the form does not have, with {values[:60]!r}{_place(first)}",
+                table.id,
+            )
+        return []
+
+    def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
+        for column, entry in found.cells.items():
+            key = (table.id, row.id, column)
+            known = self.cells.get(key)
+            if known is None:
+                self.cells[key] = entry
+            elif known.is_blank and entry.is_number:
+                self.cells[key] = entry
+            elif not entry.is_blank and known.reading.value != entry.reading.value:
+                self.conflicts.add(key)
+                self._warn(
+                    "conflicting_values",
+                    f"two values for one cell: {known.text.strip()[:20]!r}{_place(known)} and {entry.text.strip()[:20]!r}{_place(entry)}",
+                    table.id,
+                    row.id,
+                    column,
+                )
+        if found.note or found.leftover:
+            values = " ".join(e.text.strip() for e in found.leftover)
+            code = found.note or "unassigned_values"
+            first = record.entries[0] if record.entries else None
+            label = row.label or table.id
+            self._warn(
+                code,
+                f"{len(record.entries)} cells for {len(columns)} columns in {label[:40]}; not assigned: {values[:60]!r}{_place(first)}",
+                table.id,
+                row.id,
+            )
+
+    def _warn(
+        self, code: str, message: str, table: str | None = None, row: str | None = None, column: str | None = None
+    ) -> None:
+        self.warnings.append(Warning_(code, message, table, row, column))
+
+    # --- facts -----------------------------------------------------------------------------------------------------
+
+    def reading(self) -> TableReading:
+        facts = []
+        for table in self.form.tables:
+            extra = [a.row for a in table.alternatives if a.row.id in self.alternatives]
+            replaced = {r for a in table.alternatives if a.row.id in self.alternatives for r in a.replaces}
+            for row in (*table.value_rows, *extra):
+                for column in table.columns:
+                    dtype = table.cell(row, column).dtype
+                    key = (table.id, row.id, column.id)
+                    facts.append(self._fact(key, dtype, None if row.id in replaced else self.cells.get(key)))
+        warnings = self.warnings
+        if len(warnings) > MAX_WARNED:
+            rest = len(warnings) - MAX_WARNED
+            warnings = [
+                *warnings[:MAX_WARNED],
+                Warning_("more_warnings", f"{rest} more warnings about the tables of this report"),
+            ]
+        filled = sum(f.value is not None for f in facts)
+        present = sum(f.state != NOT_RECOVERABLE for f in facts)
+        return TableReading(facts, warnings, self.reader.consumed, filled, present, self.alternatives)
+
+    def _fact(self, key: tuple[str, str, str], dtype: str, entry: Entry | None) -> Fact:
+        table, row, column = key
+        if entry is None:
+            return Fact(table, row, column)
+        money = dtype in _MONEY
+        reading = read_cell(entry.text, money=money)
+        if key in self.conflicts:
+            return Fact(table, row, column, None, reading.raw, None, NOT_RECOVERABLE, entry.place)
+        if reading.blank:
+            return Fact(table, row, column, None, reading.raw, self._header_unit(table, column), BLANK, entry.place)
+        unit = reading.unit or self._header_unit(table, column)
+        if reading.value is None:
+            self._warn(
+                "unreadable_number", f"{reading.raw[:40]!r}: {reading.problem}{_place(entry)}", table, row, column
+            )
+            return Fact(table, row, column, None, reading.raw, unit, NOT_RECOVERABLE, entry.place)
+        if reading.note:
+            self._warn("number_with_note", f"a note stands beside the number: {reading.raw[:60]!r}", table, row, column)
+        if dtype == "int" and isinstance(reading.value, int) and reading.value < 0:
+            self._warn("negative_count", f"a count below zero: {reading.raw[:20]!r}", table, row, column)
+        return Fact(table, row, column, reading.value, reading.raw, unit, REPORTED, entry.place)
+
+    def _header_unit(self, table: str, column: str) -> str | None:
+        leaf = self.headers.get((table, column))
+        match = _UNIT_IN_HEADER.search("".join(leaf.text.split())) if leaf else None
+        return match.group(1) if match else None
+
+
+def _merge_label_only(records: list[Record]) -> list[Record]:
+    """A label alone in its row, and its cells in the next row without a label, are one record."""
+    result: list[Record] = []
+    for record in records:
+        before = result[-1] if result else None
+        if before is not None and before.row and not before.entries and not record.label and record.row is None:
+            before.entries, before.unit, before.in_row = record.entries, record.unit, record.in_row
+            continue
+        result.append(record)
+    return result
+
+
+def _votes(table: FormTable, records: list[Record]) -> set[int]:
+    """Start columns of the values in rows where counting alone is enough."""
+    votes: dict[int, int] = {}
+    for record in records:
+        if record.in_row and len(record.entries) == len(table.columns):
+            start = record.entries[0].start
+            votes[start] = votes.get(start, 0) + 1
+    best = max(votes.values(), default=0)
+    return {start for start, count in votes.items() if count == best}
+
+
+def _may_be(record: Record, row: Row) -> bool:
+    """True if a row without a known label may be this row: no label, a group's, or one that resembles it."""
+    if not record.label or record.group:
+        return True
+    wanted = normalise(row.label or "")
+    number, rest = split_enumerator(record.label)
+    wanted_number, wanted_rest = split_enumerator(wanted)
+    return bigram_similarity(rest, wanted_rest) >= 0.4 or (
+        bool(number) and number == wanted_number and wanted_rest.startswith(rest[:2])
+    )
+
+
+def _place(entry: Entry | None) -> str:
+    """`` (table 1, row 5, column 9)`` for the reader of a warning."""
+    if entry is None:
+        return ""
+    parts = ", ".join(f"{name} {number}" for name, number in entry.place.as_dict().items())
+    return f" ({parts})" if parts else ""
