@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from harvester.reports.forms import Form, FormTable, Row, load_forms
 
@@ -183,7 +184,7 @@ def _split(grid: Grid) -> list[Grid]:
     """The grid cut before each of its breaks; spans that would cross a cut are shortened and the label repeated."""
     parts: list[Grid] = []
     bounds = [0, *grid.breaks, len(grid.rows)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         rows = []
         for number in range(start, end):
             row = [replace(cell, rowspan=min(cell.rowspan, end - number)) for cell in grid.rows[number]]

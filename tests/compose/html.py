@@ -90,9 +90,6 @@ def render_html(report: ReportData, style: HtmlStyle | None = None) -> bytes:
     page = SKINS[style.skin](page_info(report, style), body_html(report, style))
     if style.nested:
         start, end = page.index("<body>") + len("<body>"), page.rindex("</body>")
-        inner = page[start:end]
-        page = (
-            f"{page[:start]}<table width='1000' align='center'><tr><td width='200'>&nbsp;</td><td>{inner}</td></tr></table>"
-            f"{page[end:]}"
-        )
+        frame = "<table width='1000' align='center'><tr><td width='200'>&nbsp;</td><td>"
+        page = f"{page[:start]}{frame}{page[start:end]}</td></tr></table>{page[end:]}"
     return page.encode(style.charset, "xmlcharrefreplace")

@@ -71,10 +71,7 @@ def label_text(cell: GridCell, style: HtmlStyle) -> str:
         middle = len(text) // 2
         text = f"{text[:middle]}\n{text[middle:]}"
     if style.spaced_labels and cell.kind in ("header", "label"):
-        if len(text) <= 6:
-            text = " ".join(text)
-        else:
-            text = re.sub(r"^(（.）|\(.\)|\d[.．、])", r"\1 ", text)
+        text = " ".join(text) if len(text) <= 6 else re.sub(r"^(（.）|\(.\)|\d[.．、])", r"\1 ", text)
     return text
 
 

@@ -15,7 +15,7 @@ from .text import render_text
 
 @dataclass(frozen=True)
 class Renderer:
-    """``render(report) -> bytes``. ``blanks``: ``kept`` or ``dropped``, as ``expected(report, blanks)`` wants to know."""
+    """``render(report) -> bytes``. ``blanks``: ``kept`` or ``dropped``, for ``expected(report, blanks)``."""
 
     render: Callable[[ReportData], bytes]
     media_type: str

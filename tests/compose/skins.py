@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup stands as portals write it)
 """Page chrome of several CMS families: menus, breadcrumbs, dates, counters, share boxes, related links, footers.
 
 A skin puts content into a page; what it adds is chrome and must never come back as part of a report.
@@ -145,7 +146,7 @@ def boda(info: PageInfo, content: str) -> str:
             f'<form name="_newscontent_fromname"><h2>{escape(info.title)}</h2><div>{info.date_label}：{info.published or ""}　'
             f'浏览次数：<script>_showDynClicks("wbnews", 1600000001, {info.views or 1})</script></div>'
             f'<div id="vsb_content"><div class="v_news_content">{content}</div></div>'
-            '<p>上一篇：<a href="1001.htm">关于开展义务植树活动的倡议</a></p></form>'
+            "<p>上一篇：关于开展义务植树活动的倡议</p></form>"
         )
     return (
         f'{_head(info, "vsb")}\n<body>{_menu(info)}\n{_crumbs(info, "当前位置：", " >> ")}\n<div class="main">{content}</div>\n'

@@ -80,7 +80,10 @@ def _tabs(grid: Grid, style: HtmlStyle, rng: Random, damage: bool) -> list[str]:
 
 
 def render_text(report: ReportData, manner: str = "lines", style: HtmlStyle | None = None) -> bytes:
-    """``manner``: ``lines``, ``dropped`` (lines without empty cells), ``pipes``, ``tabs``, ``damaged`` (tabs and page breaks)."""
+    """``manner``: ``lines``, ``dropped`` (lines without empty cells), ``pipes``, ``tabs``, ``damaged``.
+
+    ``damaged`` has tabs, and page breaks that cut labels.
+    """
     style = style or HtmlStyle(halfwidth=manner != "tabs")
     rng = Random(report.title)
     form = load_forms()[report.form]
