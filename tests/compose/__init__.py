@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .compare import Comparison, compare
 from .expect import checks, expected, facts, squeeze
 from .figures import random_cells
 from .grid import Grid, GridCell, Layout, grids
@@ -19,6 +20,7 @@ __all__ = [
     "SECTION_ORDER",
     "SKINS",
     "TRUE_REPORTS",
+    "Comparison",
     "Grid",
     "GridCell",
     "HtmlStyle",
@@ -29,6 +31,7 @@ __all__ = [
     "ReportData",
     "body_html",
     "checks",
+    "compare",
     "expected",
     "facts",
     "from_gold",

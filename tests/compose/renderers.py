@@ -21,6 +21,8 @@ class Renderer:
     media_type: str
     suffix: str
     blanks: str = "kept"
+    unsure: tuple[str, ...] = ()
+    """Sections whose heading stands inside a table, so that no text can be expected of them."""
 
     def __call__(self, report: ReportData) -> bytes:
         return self.render(report)
@@ -54,9 +56,13 @@ _PAGES: dict[str, HtmlStyle] = {
     "html_wrong_charset": HtmlStyle(charset="utf-8", declared="gb2312", skin="hanweb"),
 }
 
-RENDERERS: dict[str, Renderer] = {
-    name: Renderer(partial(render_html, style=style), "text/html", ".html") for name, style in _PAGES.items()
-}
+
+def _page(style: HtmlStyle) -> Renderer:
+    unsure = ("proactive", "requests") if style.layout.joined else ()
+    return Renderer(partial(render_html, style=style), "text/html", ".html", unsure=unsure)
+
+
+RENDERERS: dict[str, Renderer] = {name: _page(style) for name, style in _PAGES.items()}
 for _manner in ("lines", "dropped", "pipes", "tabs", "damaged"):
     RENDERERS[f"text_{_manner}"] = Renderer(
         partial(render_text, manner=_manner),
