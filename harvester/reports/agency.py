@@ -10,7 +10,9 @@ from functools import cache
 from harvester.reports.divisions import Chain, Divisions
 from harvester.reports.identity_words import alternatives, compact, words
 
-_RELATIVE = re.compile(r"^(自治区|自治州|自治县|省|市|县|区|州|旗|盟)(?!场|容|民|级|直|域|块|划|政(?!府)|委(?!会|员|办|宣|组))")
+_RELATIVE = re.compile(
+    r"^(自治区|自治州|自治县|省|市|县|区|州|旗|盟)(?!场|容|民|级|直|域|块|划|政(?!府)|委(?!会|员|办|宣|组))"
+)
 _GOVERNMENT = re.compile(r"(?<!人民)政府")
 _PARENTHESES = re.compile(r"[(（][^)）]*[)）]")
 _FOREIGN = re.compile(r"[A-Za-z_@#*%]{3,}|[。;；!！?？,，]")
@@ -19,7 +21,8 @@ GOVERNMENT = "人民政府"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A body's name. ``text``: the official name; ``chain``: divisions in front; ``rest``: the name behind them, normalised (for keys).
+    """A body's name. ``text``: the official name; ``chain``: divisions in front; ``rest``: the name behind
+    them, normalised (for keys).
 
     ``relative``: 市, 县 … where the name begins with such a word instead of a division (市水利局), else None.
     ``known``: the name ends as bodies' names do.
@@ -41,7 +44,9 @@ class Name:
 @cache
 def _town() -> re.Pattern[str]:
     listed = words()
-    return re.compile(rf"^(.+?(?:{alternatives(listed['town_suffixes'])}|{alternatives(listed['street_suffixes'])}))(?=人民政府|办事处|$|党|综合|办公)")
+    return re.compile(
+        rf"^(.+?(?:{alternatives(listed['town_suffixes'])}|{alternatives(listed['street_suffixes'])}))(?=人民政府|办事处|$|党|综合|办公)"
+    )
 
 
 @cache
@@ -50,7 +55,8 @@ def _offices() -> re.Pattern[str]:
 
 
 def town_of(rest: str) -> str | None:
-    """``分水镇`` for 分水镇人民政府 and 分水镇人民政府办公室, ``北京街道`` for 北京街道办事处; None for other bodies."""
+    """``分水镇`` for 分水镇人民政府 and 分水镇人民政府办公室, ``北京街道`` for 北京街道办事处; None for other
+    bodies."""
     found = _town().match(rest)
     if found is None:
         return None
@@ -59,14 +65,17 @@ def town_of(rest: str) -> str | None:
 
 
 def normal_rest(rest: str) -> str:
-    """One spelling for keys: 政府 → 人民政府, 管委会 → 管理委员会, 政府办 → 政府办公室; nothing that could join two bodies."""
+    """One spelling for keys: 政府 → 人民政府, 管委会 → 管理委员会, 政府办 → 政府办公室; nothing that could join
+    two bodies."""
     rest = _GOVERNMENT.sub(GOVERNMENT, rest)
     rest = re.sub(r"管委会$", "管理委员会", rest)
+    rest = re.sub(r"^人民政府(?=.+街道)", "", rest)  # 东城区人民政府东四街道办事处 is 东四街道办事处
     return re.sub(r"人民政府办$", "人民政府办公室", rest)
 
 
 def speaks_for(rest: str) -> str:
-    """A town's office signs for the town: 分水镇人民政府办公室 → 分水镇人民政府. Offices of counties and above are bodies of their own."""
+    """A town's office signs for the town: 分水镇人民政府办公室 → 分水镇人民政府. Offices of counties and above
+    are bodies of their own."""
     town = town_of(rest)
     if town is None or not _offices().search(rest):
         return rest
@@ -90,13 +99,16 @@ def _complete(rest: str) -> str:
 
 
 def read_name(raw: str, table: Divisions, context: Sequence[str] = ()) -> Name | None:
-    """A name as it stands in a title, a signature or a breadcrumb; None where the words name no body (本机关, 网站管理员, prose)."""
+    """A name as it stands in a title, a signature or a breadcrumb; None where the words name no body (本机关,
+    网站管理员, prose)."""
     flat = compact(raw).strip(" ·•-—_|:：、《》“”\"'")
     flat = _PARENTHESES.sub("", flat)
     listed = words()
     if not 2 <= len(flat) <= 45 and flat not in ("省", "市", "县", "区", "州", "旗"):
         return None
-    if flat in listed["not_agencies"] or flat in listed["self_words"] or flat in listed["columns"] or _FOREIGN.search(flat):
+    if any(flat in listed[kind] for kind in ("not_agencies", "self_words", "columns")):
+        return None
+    if flat.endswith(("网站", "门户")) or _FOREIGN.search(flat):
         return None
     if re.match(r"[我本该]", flat) and not table.match(flat):
         return None
@@ -109,9 +121,7 @@ def read_name(raw: str, table: Divisions, context: Sequence[str] = ()) -> Name |
             relative, rest = found[1], flat[len(found[0]) :]
             if len(rest) < 2 and rest:
                 relative, rest = None, flat
-    elif rest.startswith(("区", "县", "市")) and len(rest) > 2 and _RELATIVE.match(rest) and rest.endswith(tuple(listed["suffixes"])):
-        pass
-    full = speaks_for(_complete(rest))
+    full = _complete(speaks_for(_complete(rest)))
     text = flat[: len(flat) - len(rest)] + full
     known = bool(chain.text or relative) and full == GOVERNMENT
     known = known or full.endswith(tuple(listed["suffixes"]))
@@ -119,14 +129,17 @@ def read_name(raw: str, table: Divisions, context: Sequence[str] = ()) -> Name |
 
 
 def is_central(name: Name) -> bool:
-    """A body of the State itself: 教育部, 审计署, 国家税务总局 (not 国家税务总局灵丘县税务局, whose place stands inside its name)."""
+    """A body of the State itself: 教育部, 审计署, 国家税务总局 (not 国家税务总局灵丘县税务局, whose place
+    stands inside its name)."""
     if name.chain.text or name.relative:
         return False
     if name.text.startswith(tuple(words()["vertical"])):
         return True
     if name.text.startswith(tuple(words()["central"])):
         return True
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,8}[部署]", name.text)) and not re.search(r"(?:宣传|组织|统战|武装|工作|项目)部$", name.text)
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,8}[部署]", name.text)) and not re.search(
+        r"(?:宣传|组织|统战|武装|工作|项目)部$", name.text
+    )
 
 
 def vertical_chain(name: Name, table: Divisions, context: Sequence[str] = ()) -> Chain | None:
@@ -140,7 +153,9 @@ def vertical_chain(name: Name, table: Divisions, context: Sequence[str] = ()) ->
 
 def same_body(one: Name, other: Name) -> bool:
     """True where two names can be one body: equal rests, or one town, and no divisions that contradict each other."""
-    if one.core != other.core and not (one.rest.endswith(other.rest) and len(other.rest) > 3 and other.rest != GOVERNMENT):
+    if one.core != other.core and not (
+        one.rest.endswith(other.rest) and len(other.rest) > 3 and other.rest != GOVERNMENT
+    ):
         return False
     a, b = one.chain.adcode, other.chain.adcode
     if a and b and one.core == other.core:

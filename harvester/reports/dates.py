@@ -12,8 +12,13 @@ from harvester.reports.model import DateCandidate
 
 _ZERO = "〇零○ΟO"
 _DIGIT = f"[{_ZERO}一二三四五六七八九]"
-_NUMERIC = r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?P<s>[-/.年])\s*(?P<m>\d{1,2})\s*(?:[-/.月])\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"
-_CHINESE = rf"(?P<cy>二{_DIGIT}{{3}})\s*年\s*(?P<cm>[一二三四五六七八九十]{{1,3}})\s*月\s*(?P<cd>[一二三四五六七八九十廿]{{1,4}})\s*[日号]"
+_NUMERIC = (
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?P<s>[-/.年])\s*(?P<m>\d{1,2})\s*(?:[-/.月])\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"
+)
+_CHINESE = (
+    rf"(?P<cy>二{_DIGIT}{{3}})\s*年\s*(?P<cm>[一二三四五六七八九十]{{1,3}})\s*月"
+    r"\s*(?P<cd>[一二三四五六七八九十廿]{1,4})\s*[日号]"
+)
 _DATE = re.compile(f"{_NUMERIC}|{_CHINESE}")
 _PLAIN = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 _URL = re.compile(r"[/_]t?(20\d\d)([01]\d)([0-3]\d)(?:\d{6})?(?=[_/.])|/(20\d\d)[-/](\d{1,2})[-/](\d{1,2})/")
@@ -57,7 +62,8 @@ def _from_match(found: re.Match[str]) -> str | None:
 
 
 def find_dates(text: str, source: str) -> list[DateCandidate]:
-    """All whole dates (year, month and day) in a text, in order, as candidates of the given source. Impossible days are left out."""
+    """All whole dates (year, month and day) in a text, in order, as candidates of the given source. Impossible
+    days are left out."""
     result = []
     for found in _DATE.finditer(normal(text)):
         if iso := _from_match(found):
@@ -66,7 +72,8 @@ def find_dates(text: str, source: str) -> list[DateCandidate]:
 
 
 def read_date(text: str) -> str | None:
-    """The ISO date that a short text is or begins with; uncommon formats are read by dateparser, which must find day, month and year."""
+    """The ISO date that a short text is or begins with; uncommon formats are read by dateparser, which must
+    find day, month and year."""
     text = normal(text).strip().strip("[]【】()")
     if found := _DATE.match(text):
         return _from_match(found)
@@ -95,7 +102,8 @@ def _labels() -> re.Pattern[str]:
 
 
 def labelled_dates(line: str) -> list[DateCandidate]:
-    """Dates that stand behind a label such as 发布时间, with the label's kind as source. One line, at most 400 characters."""
+    """Dates that stand behind a label such as 发布时间, with the label's kind as source. One line, at most 400
+    characters."""
     if len(line) > _LONG:
         return []
     line = normal(line)
@@ -129,13 +137,17 @@ def bare_date(line: str) -> str | None:
     found = _DATE.match(line)
     if found is None:
         return None
-    if re.fullmatch(r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:(?:来源|浏览|访问|点击|字体|作者|打印)[^一-龥]{0,3}.{0,40})?", line[found.end() :]):
+    if re.fullmatch(
+        r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:(?:来源|浏览|访问|点击|字体|作者|打印)[^一-龥]{0,3}.{0,40})?",
+        line[found.end() :],
+    ):
         return _from_match(found)
     return None
 
 
 def signed_date(line: str) -> DateCandidate | None:
-    """The date of a signature line: nothing but the date, or a body's name with the date behind it (``分水镇人民政府2025年1月13日``)."""
+    """The date of a signature line: nothing but the date, or a body's name with the date behind it
+    (``分水镇人民政府2025年1月13日``)."""
     text = normal(line).strip().strip("()[] ")
     if len(text) > 60:
         return None
@@ -145,7 +157,9 @@ def signed_date(line: str) -> DateCandidate | None:
     if found is None or text[found.end() :].strip(" 。)"):
         return None
     before = text[: found.start()].strip()
-    if before and (re.search(r"[:：,，。;]|统计|截至|截止|时间|日期|打印|更新|发布|[自至]$", before) or len(before) < 3):
+    if before and (
+        re.search(r"[:：,，。;]|统计|截至|截止|时间|日期|打印|更新|发布|[自至]$", before) or len(before) < 3
+    ):
         return None
     iso = _from_match(found)
     return DateCandidate(iso, SIGNATURE, line.strip()) if iso else None
@@ -168,7 +182,8 @@ def plausible(candidate: DateCandidate, today: datetime.date | None = None) -> b
 
 
 def choose_published(candidates: Iterable[DateCandidate]) -> DateCandidate | None:
-    """The visible publication date, the earliest if several; else the date line under the title; else the meta date; else the date of an update."""
+    """The visible publication date, the earliest if several; else the date line under the title; else the meta
+    date; else the date of an update."""
     listed = [candidate for candidate in candidates if plausible(candidate)]
     for source in (VISIBLE, GENERIC, META, UPDATED):
         of_source = [candidate for candidate in listed if candidate.source == source]

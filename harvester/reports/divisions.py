@@ -1,4 +1,5 @@
-"""Administrative divisions: names to 6-digit codes and back, with parents, short forms, and what became of those that are gone.
+"""Administrative divisions: names to 6-digit codes and back, with parents, short forms, and what became of
+those that are gone.
 
 Names are looked up by hash, longest first; nothing here scans the table.
 """
@@ -17,7 +18,7 @@ from harvester.paths import data_dir
 _LEVEL_SUFFIX = re.compile(r"(?:省|市|自治区|自治州|自治县|自治旗|地区|盟|县|区|旗|特区|林区)$")
 _PLACEHOLDERS = ("市辖区", "县", "市", "市区", "区")
 _PLACEHOLDER_PART = ("直辖", "岛礁", "群岛")
-_NOT_DIVISION_AFTER = ("街道", "镇", "乡", "村", "社区", "林场", "农场")
+_TOWN_GOES_ON = re.compile(r"街道|镇|乡(?!村)|村|社区")
 """What follows a division's name where the name is only the beginning of a town's: 东区街道, 城区镇."""
 _MARKET = "场"
 """九江市场监督管理局 is not 九江市's 场监督管理局."""
@@ -36,7 +37,8 @@ class Division:
 class Chain:
     """Divisions at the beginning of a name, outermost first, and what is left of the name.
 
-    ``codes`` holds one code a link; ``choices`` all codes of the last link where context could not decide (then ``codes`` ends
+    ``codes`` holds one code a link; ``choices`` all codes of the last link where context could not decide (then
+    ``codes`` ends
     before it). ``text`` is the part of the name that was taken.
     """
 
@@ -128,7 +130,9 @@ class Divisions:
             division = self._by_code.get(code)
             if division is None or code in result:
                 continue
-            if code != adcode and (division.name in _PLACEHOLDERS or any(p in division.name for p in _PLACEHOLDER_PART)):
+            if code != adcode and (
+                division.name in _PLACEHOLDERS or any(p in division.name for p in _PLACEHOLDER_PART)
+            ):
                 continue
             result.append(code)
         return result
@@ -138,7 +142,8 @@ class Divisions:
         return "".join(self._by_code[code].name for code in self.parents(adcode))
 
     def current(self, adcode: str) -> list[str]:
-        """What the division is today: itself where in force, else its successors followed to the end (several after a split)."""
+        """What the division is today: itself where in force, else its successors followed to the end (several
+        after a split)."""
         result: list[str] = []
         seen: set[str] = set()
         stack = [adcode]
@@ -159,11 +164,13 @@ class Divisions:
     # -- by name -----------------------------------------------------------------------------------------------------
 
     def by_name(self, name: str) -> list[str]:
-        """All codes a full name (or an official short form such as 恩施州) has had; short names as 灵丘 only if no full one fits."""
+        """All codes a full name (or an official short form such as 恩施州) has had; short names as 灵丘 only if
+        no full one fits."""
         return list(self._by_name.get(name) or self._by_short.get(name) or ())
 
     def resolve(self, name: str, context: Sequence[str] = ()) -> list[str]:
-        """The codes a name can mean: one where it is certain. ``context``: codes of areas known from elsewhere, strongest first."""
+        """The codes a name can mean: one where it is certain. ``context``: codes of areas known from elsewhere,
+        strongest first."""
         return self._choose(self.by_name(name), context)
 
     def _choose(self, codes: Sequence[str], context: Sequence[str]) -> list[str]:
@@ -181,15 +188,18 @@ class Divisions:
         return self._settle(codes)
 
     def _settle(self, codes: Sequence[str]) -> list[str]:
-        """Codes of one name that mean the same area are one; a code in force wins over those of areas reorganised long ago."""
+        """Codes of one name that mean the same area are one; a code in force wins over those of areas
+        reorganised long ago."""
         if len(codes) == 1:
             return list(codes)
         in_force = [code for code in codes if self._by_code[code].in_force]
         if len(in_force) > 1:
             return in_force
         if in_force:
-            rivals = [c for c in codes if self._by_code[c].successors and self._recent(c) and self.current(c) != in_force]
-            rivals = [c for c in rivals if c not in in_force]
+            rivals = [
+                c for c in codes if self._by_code[c].successors and self._recent(c) and self.current(c) != in_force
+            ]
+            rivals = [c for c in rivals if c not in in_force and not self._inside_all(c, in_force[0])]
             return [*in_force, *rivals]
         ends = {tuple(self.current(code)) for code in codes}
         if len(ends) > 1:
@@ -198,17 +208,25 @@ class Divisions:
         # One area under several dead codes: the one numbered like the area of today is the latest.
         end = next(iter(ends))
         target = end[0] if end else codes[0]
-        ranked = sorted(codes, key=lambda c: (level(c), not self._recent(c), c[:4] != target[:4], c[:2] != target[:2], -int(c)))
+        ranked = sorted(
+            codes, key=lambda c: (level(c), not self._recent(c), c[:4] != target[:4], c[:2] != target[:2], -int(c))
+        )
         return ranked[:1]
 
+    def _inside_all(self, code: str, area: str) -> bool:
+        return all(within(now, area) for now in self.current(code))
+
     def _recent(self, adcode: str) -> bool:
-        """True where the code's prefecture is in force, so that the division may have existed when reports were written."""
+        """True where the code's prefecture is in force, so that the division may have existed when reports were
+        written."""
         if level(adcode) < 3:
             return False
         above = self._by_code.get(adcode[:4] + "00")
         if above is None:
             return adcode[2:4] not in ("90",)
-        return above.in_force or (above.name in _PLACEHOLDERS and adcode[2:4] in ("01", "02", "03") and adcode[:2] in _MUNICIPAL)
+        return above.in_force or (
+            above.name in _PLACEHOLDERS and adcode[2:4] in ("01", "02", "03") and adcode[:2] in _MUNICIPAL
+        )
 
     def match(self, text: str, start: int = 0) -> str | None:
         """The longest division name that begins at ``start``, as the text has it."""
@@ -218,7 +236,7 @@ class Divisions:
             name = text[start : start + size]
             if name in self._by_name:
                 after = text[start + size : start + size + 2]
-                if after.startswith(_NOT_DIVISION_AFTER) or (name[-1] == "市" and after[:1] == _MARKET):
+                if (name[-1] == "区" and _TOWN_GOES_ON.match(after)) or (name[-1] == "市" and after[:1] == _MARKET):
                     continue
                 return name
         return None
@@ -238,7 +256,8 @@ class Divisions:
         return None
 
     def parse_chain(self, name: str, context: Sequence[str] = ()) -> Chain:
-        """Take the divisions off the front of a name: ``重庆市长寿区双龙镇人民政府`` → 500000, 500115 and ``双龙镇人民政府``."""
+        """Take the divisions off the front of a name: ``重庆市长寿区双龙镇人民政府`` → 500000, 500115 and
+        ``双龙镇人民政府``."""
         links: list[str] = []
         position = 0
         while len(links) < 4:
@@ -270,7 +289,9 @@ class Divisions:
         return within(code, area) or any(within(now, area) for now in self.current(code))
 
     def _fits(self, outer: str, inner: str) -> bool:
-        return any(self._inside(i, o) for o in self.by_name(outer) if level(o) < 3 for i in self.by_name(inner) if i != o)
+        return any(
+            self._inside(i, o) for o in self.by_name(outer) if level(o) < 3 for i in self.by_name(inner) if i != o
+        )
 
     # -- towns -------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""The lines of a document that say who speaks and when: before the first section, at its opening, at the end, and in the chrome."""
+"""The lines of a document that say who speaks and when: before the first section, at its opening, at the end,
+and in the chrome."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from harvester.documents.model import Document, Paragraph, Table
 from harvester.reports.identity_words import alternatives, compact, normal, words
@@ -20,7 +22,8 @@ _LONG = 400
 
 @dataclass(slots=True)
 class Page:
-    """Lines in NFKC. ``main``: before the first section; ``chrome``: what is no content before it; ``opening`` and ``tail``: the text's first
+    """Lines in NFKC. ``main``: before the first section; ``chrome``: what is no content before it; ``opening``
+    and ``tail``: the text's first
     and last lines; ``footer``: chrome behind. Rows of tables are lines with `` | `` between the cells."""
 
     main: list[str] = field(default_factory=list)
@@ -36,7 +39,7 @@ class Page:
 
 def _rows(table: Table) -> Iterator[str]:
     texts = [[normal(cell.text).replace("\n", " ").strip() for cell in row] for row in table.rows[:20]]
-    for above, below in zip(texts, texts[1:], strict=False):
+    for above, below in pairwise(texts):
         yield from _columns(above, below)
     for row in texts:
         yield " | ".join(row)
@@ -53,14 +56,21 @@ def _columns(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
 @cache
 def _known_labels() -> frozenset[str]:
     listed = words()
-    names = ("publisher_labels", "source_labels", "published_labels", "generic_date_labels", "written_labels", "title_labels")
-    return frozenset([*(label for name in names for label in listed[name]), "索引号", "文号", "公开方式", "主题词", "公开形式"])
+    names = (
+        "publisher_labels",
+        "source_labels",
+        "published_labels",
+        "generic_date_labels",
+        "written_labels",
+        "title_labels",
+    )
+    return frozenset([*(label for name in names for label in listed[name]), *listed["box_labels"]])
 
 
 def _piped(lines: list[str]) -> list[str]:
     """Text dumps of tables with labels in one line and values in the next."""
     extra: list[str] = []
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if "|" in above and "|" in below:
             cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in (above, below)]
             extra += _columns(cells[0], cells[1])
@@ -113,10 +123,12 @@ def read_page(document: Document, heading_block: int | None) -> Page:
 
 @cache
 def _label_pattern(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{alternatives(words()[kind], spaced=True)})(?=[\s:|\]】])[\s:|\]】]*")
+    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{alternatives(words()[kind], spaced=True)})(?=[\s:|\]】]|$)[\s:|\]】]*")
 
 
-_CUT = re.compile(r"(?:作者|发布时间|发布日期|时间|日期|字体|字号|浏览|访问|点击|阅读|责任编辑|编辑|文号|来源|打印|分享|成文|有效性)")
+_CUT = re.compile(
+    r"(?:作者|发布时间|发布日期|时间|日期|字体|字号|浏览|访问|点击|阅读|责任编辑|编辑|文号|来源|打印|分享|成文|有效性)"
+)
 
 
 def labelled(lines: Sequence[str], kind: str, limit: int = 60) -> list[str]:

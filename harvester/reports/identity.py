@@ -1,13 +1,20 @@
 """Who reports on which year, by evidence, with a rule for when the sources disagree.
 
-**Agency.** In this order: the title on the page (its lines may be broken, the body's name may stand above it), the page's ``<title>``,
-the sentence that presents the report (现公布 X 2020年…年度报告), the box's 发布机构, the signature, the meta title and the link's text, 来源 and
-``ContentSource``, the breadcrumb, who compiled it or is to be contacted, the subject of the first sentences, and last the site's name. From the
-breadcrumb on a source counts only if its kind agrees with what the text calls itself (我局, 我镇). Accounts such as 网站管理员 are no bodies. Where
-the presenting sentence, the signature or the credit code name a different body or place than the one chosen, the order above holds and the
-warning ``identity_conflict`` names both. A title that names only a division speaks for its 人民政府; a town's office signs for the town.
+**Agency.** In this order: the title on the page (its lines may be broken, the body's name may stand above it),
+the page's ``<title>``,
+the sentence that presents the report (现公布 X 2020年…年度报告), the box's 发布机构, the signature, the meta
+title and the link's text, 来源 and
+``ContentSource``, the breadcrumb, who compiled it or is to be contacted, the subject of the first sentences,
+and last the site's name. From the
+breadcrumb on a source counts only if its kind agrees with what the text calls itself (我局, 我镇). Accounts
+such as 网站管理员 are no bodies. Where
+the presenting sentence, the signature or the credit code name a different body or place than the one chosen,
+the order above holds and the
+warning ``identity_conflict`` names both. A title that names only a division speaks for its 人民政府; a town's
+office signs for the town.
 
-**Place.** Divisions in front of the name; else the same body named more fully elsewhere in the text; else :mod:`harvester.reports.places`.
+**Place.** Divisions in front of the name; else the same body named more fully elsewhere in the text; else
+:mod:`harvester.reports.places`.
 A name that several divisions share is decided by the site's place, else the code is null.
 
 **Year, dates.** :mod:`harvester.reports.years`, :mod:`harvester.reports.dates`.
@@ -34,6 +41,7 @@ from harvester.reports.titles import Title, page_title, read_title, title_lines
 from harvester.reports.years import find_year
 
 _OWN_TEXT = ("title", "page_title", "statement", "signature")
+_TITLED = ("title", "page_title", "box_title")
 _WEAK = ("breadcrumb", "compiled", "site_name")
 
 
@@ -67,12 +75,21 @@ def identify(document: Document, hints: Hints | None = None, heading_block: int 
 
     :param hints: context from outside, weaker than the document's own words.
     :param heading_block: index in ``document.blocks`` of the first section's heading (一、总体情况), where known.
-    :returns: what could be established; unknown parts are None, and warnings say what was missing or in conflict. Never raises for any content.
+    :returns: what could be established; unknown parts are None, and warnings say what was missing or in
+    conflict. Never raises for any content.
     """
     hints = hints or Hints()
     table = divisions()
     reading = _read(document, hints, heading_block)
-    places = gather(document, reading.page, reading.trails, reading.title_rest, [*reading.publishers, *reading.sources], hints, table)
+    places = gather(
+        document,
+        reading.page,
+        reading.trails,
+        reading.title_rest,
+        [*reading.publishers, *reading.sources],
+        hints,
+        table,
+    )
     context = [place.adcode for place in places]
     context += _link_bar(reading.page, table)
     identity = Identity()
@@ -119,7 +136,10 @@ def _read(document: Document, hints: Hints, heading_block: int | None) -> _Readi
             weak += [own] if own else []
     if hints.anchor_text and (title := read_title(hints.anchor_text, "link_text")):
         weak.append(title)
-    first_lines = [*(line for line in page.main if len(line) > 15 and "|" not in line), *page.opening[:8]]
+    first_lines = [
+        *(line for line in page.main if len(line) > 15 and "|" not in line and ">" not in line),
+        *page.opening[:8],
+    ]
     signed_by, signed = signature(page.tail)
     return _Reading(
         page=page,
@@ -129,7 +149,10 @@ def _read(document: Document, hints: Hints, heading_block: int | None) -> _Readi
         trails=breadcrumbs(page.head),
         statements=presented([line for line in first_lines if read_title(line, "") is None]),
         publishers=labelled(page.head, "publisher_labels"),
-        sources=[*labelled(page.head, "source_labels"), *(document.meta[k] for k in words()["meta_sources"] if document.meta.get(k))],
+        sources=[
+            *labelled(page.head, "source_labels"),
+            *(document.meta[k] for k in words()["meta_sources"] if document.meta.get(k)),
+        ],
         signed_by=signed_by,
         signed=signed,
         kind=self_kind([*page.main[-20:], *page.opening, *page.tail]),
@@ -137,7 +160,8 @@ def _read(document: Document, hints: Hints, heading_block: int | None) -> _Readi
 
 
 def _link_bar(page: Page, table: Divisions) -> list[str]:
-    """Divisions of a bar of links such as 中国政府网| 湖南省政府网| 株洲市政府网: they place a name that several divisions share."""
+    """Divisions of a bar of links such as 中国政府网| 湖南省政府网| 株洲市政府网: they place a name that
+    several divisions share."""
     found: list[str] = []
     for line in (*page.main[:6], *page.chrome[:10]):
         if line.count("|") >= 2 and len(line) < 200:
@@ -148,13 +172,15 @@ def _link_bar(page: Page, table: Divisions) -> list[str]:
     return sorted(found, key=level, reverse=True)
 
 
-def _candidates(document: Document, reading: _Reading, hints: Hints, table: Divisions, context: list[str]) -> Iterator[_Spoken]:
+def _candidates(
+    document: Document, reading: _Reading, hints: Hints, table: Divisions, context: list[str]
+) -> Iterator[_Spoken]:
     def spoken(words_: str, source: str) -> Iterator[_Spoken]:
         name = read_name(words_, table, context) if words_ else None
         if name is not None:
             yield _Spoken(name, source)
 
-    for title in reading.titles:
+    for title in sorted(reading.titles, key=lambda t: not (t.agency and t.years)):
         yield from spoken(title.agency, title.source)
     for agency, _ in reading.statements[:6]:
         yield from spoken(agency, "statement")
@@ -176,7 +202,8 @@ def _candidates(document: Document, reading: _Reading, hints: Hints, table: Divi
 
 
 def _agrees(name: Name, kind: str | None) -> bool:
-    """True where a name can be what the text calls itself: 水利局 for 我局, 双龙镇人民政府 for 我镇, 灵丘县人民政府 for 我县."""
+    """True where a name can be what the text calls itself: 水利局 for 我局, 双龙镇人民政府 for 我镇,
+    灵丘县人民政府 for 我县."""
     if kind is None:
         return True
     if name.rest == "人民政府":
@@ -200,15 +227,17 @@ def _choose_agency(spoken: list[_Spoken], reading: _Reading, identity: Identity)
                 continue
             chosen = candidate
             break
-    titled = next((c for c in spoken if c.source in ("title", "page_title", "box_title")), None)
-    if titled is not None and (chosen is None or chosen.source not in ("title", "page_title", "box_title")) and (chosen is None or not same_body(titled.name, chosen.name)):
-        if chosen is None or chosen.source in (*_WEAK, "source"):
-            chosen = titled
+    titled = next((c for c in spoken if c.source in _TITLED), None)
+    replaceable = chosen is None or (chosen.source in (*_WEAK, "source"))
+    if titled is not None and replaceable and (chosen is None or not same_body(titled.name, chosen.name)):
+        chosen = titled  # a title's name that does not end as names do is better than what stands around the text
     if chosen is None:
         identity.warnings.append(Warning_("agency_not_stated", "neither title nor text names the reporting body"))
         return None
     if chosen.source == "site_name":
-        identity.warnings.append(Warning_("agency_from_site", f"the body is named only by the site: {chosen.name.text}"))
+        identity.warnings.append(
+            Warning_("agency_from_site", f"the body is named only by the site: {chosen.name.text}")
+        )
     _conflicts(chosen, spoken, identity)
     return chosen
 
@@ -229,7 +258,14 @@ def _conflicts(chosen: _Spoken, spoken: list[_Spoken], identity: Identity) -> No
         return
 
 
-def _settle(chosen: _Spoken, spoken: list[_Spoken], places: list[Place], table: Divisions, context: list[str], identity: Identity) -> None:
+def _settle(
+    chosen: _Spoken,
+    spoken: list[_Spoken],
+    places: list[Place],
+    table: Divisions,
+    context: list[str],
+    identity: Identity,
+) -> None:
     """Fill agency, adcode and key."""
     name = chosen.name
     identity.evidence["agency"] = chosen.source
@@ -250,7 +286,10 @@ def _settle(chosen: _Spoken, spoken: list[_Spoken], places: list[Place], table: 
             adcode = refined or adcode
         else:
             identity.warnings.append(
-                Warning_("place_ambiguous", f"several divisions are called {name.chain.text}: {', '.join(name.chain.choices)}; nothing on the page decides")
+                Warning_(
+                    "place_ambiguous",
+                    f"{name.chain.text} may be {', '.join(name.chain.choices)}; nothing on the page decides",
+                )
             )
     elif chain := vertical_chain(name, table, context):
         adcode = chain.adcode
@@ -271,20 +310,28 @@ def _settle(chosen: _Spoken, spoken: list[_Spoken], places: list[Place], table: 
         rest = name.text if name.chain.text or name.relative else rest
     identity.agency_key = f"{adcode or ''}/{rest}"
     if adcode is None and not is_central(name):
-        identity.warnings.append(Warning_("place_not_stated", f"nothing on the page says which division {text} belongs to"))
+        identity.warnings.append(
+            Warning_("place_not_stated", f"nothing on the page says which division {text} belongs to")
+        )
 
 
 def _fuller(chosen: _Spoken, spoken: list[_Spoken]) -> _Spoken | None:
     """The same body named with its divisions in the report's own words."""
     for other in spoken:
-        if other.source in _OWN_TEXT and other.name.chain.adcode and other.name.core == chosen.name.core and other.name.rest == chosen.name.rest:
+        if (
+            other.source in _OWN_TEXT
+            and other.name.chain.adcode
+            and other.name.core == chosen.name.core
+            and other.name.rest == chosen.name.rest
+        ):
             return other
     return None
 
 
 def _fuller_place(name: Name, spoken: list[_Spoken], table: Divisions) -> Place | None:
     for other in spoken:
-        if other.name.chain.adcode and other.name.core == name.core:
+        longer = len(name.rest) > 4 and other.name.rest.endswith(name.rest)
+        if other.name.chain.adcode and (longer or other.name.core == name.core):
             adcode = narrow(other.name.chain.adcode, name.rest, table)
             if adcode is not None:
                 return Place(adcode, other.source, other.name.text)
@@ -307,7 +354,8 @@ def _foreign_place(name: Name, adcode: str | None, places: list[Place], identity
         return
     for place in places:
         if place.source in ("uscc", "site_code") and not (within(place.adcode, adcode) or within(adcode, place.adcode)):
-            message = f"the name says {name.chain.text} ({adcode}), the {place.source} {place.words} says {place.adcode}; the name counts"
+            said = f"the {place.source} {place.words} says {place.adcode}"
+            message = f"the name says {name.chain.text} ({adcode}), {said}; the name counts"
             identity.warnings.append(Warning_("identity_conflict", message))
             return
 
@@ -323,6 +371,20 @@ def _title(identity: Identity, reading: _Reading, chosen: _Spoken | None, docume
         identity.title, identity.evidence["title"] = document.title.strip(), "page_title"
 
 
+def _date_lines(lines: list[str]) -> Iterator[DateCandidate]:
+    """Dates in lines of their own before the text; 年月日 below a body's name is its signature, not a publication."""
+    for i, line in enumerate(lines):
+        if iso := when.bare_date(line):
+            above = compact(lines[i - 1]) if i else ""
+            signs = (
+                above.endswith(tuple(words()["suffixes"]))
+                and len(above) <= 40
+                and line.strip().rstrip("日)）").isascii() is False
+            )
+            signs = signs and when.signed_date(line) is not None
+            yield DateCandidate(iso, when.SIGNATURE if signs else when.GENERIC, line.strip())
+
+
 def _dates(identity: Identity, document: Document, reading: _Reading, hints: Hints) -> None:
     found: list[DateCandidate] = []
     head = reading.page.head
@@ -334,9 +396,7 @@ def _dates(identity: Identity, document: Document, reading: _Reading, hints: Hin
         for line in (*reading.page.tail, *reading.page.footer):
             if len(line) < 120:
                 found += [c for c in when.labelled_dates(line) if c.source == when.VISIBLE]
-        for line in reading.page.main[-8:]:
-            if iso := when.bare_date(line):
-                found.append(DateCandidate(iso, when.GENERIC, line.strip()))
+        found += _date_lines(reading.page.main[-8:])
     for name in words()["meta_dates"]:
         if (value := document.meta.get(name)) and (iso := when.read_date(value)):
             found.append(DateCandidate(iso, when.META, value))

@@ -14,7 +14,11 @@ from harvester.paths import data_dir
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef〇]"
 _SPACE_BY_CJK = re.compile(rf"(?<={_CJK})[\s\u200b\ufeff]+|[\s\u200b\ufeff]+(?={_CJK})")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
-CHINESE_DIGITS = {digit: str(i) for i, group in enumerate(("〇零○ΟO", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for digit in group}
+CHINESE_DIGITS = {
+    digit: str(i)
+    for i, group in enumerate(("〇零○ΟO", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for digit in group
+}
 YEAR = r"(?:(?:19|20)\d\d|[二][〇零○ΟO0][〇零○ΟO一二三四五六七八九]{2})"
 """A year in digits or in Chinese digits (二〇二〇)."""
 
@@ -42,7 +46,8 @@ def tidy(text: str) -> str:
 
 
 def alternatives(items: Iterable[str], spaced: bool = False) -> str:
-    """A regular expression for any of the words, longest first; with ``spaced`` white space may stand between the characters."""
+    """A regular expression for any of the words, longest first; with ``spaced`` white space may stand between
+    the characters."""
     ordered = sorted(items, key=len, reverse=True)
     if spaced:
         return "|".join(r"\s*".join(map(re.escape, item)) for item in ordered)

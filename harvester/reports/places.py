@@ -16,12 +16,14 @@ from harvester.reports.titles import speaks_of_report
 
 _USCC = re.compile(r"(?<![0-9A-Z])11(\d{6})[0-9A-HJ-NP-Z]{9,10}(?![0-9A-Z])")
 _SITE_CODE = re.compile(r"(?:网站标识码|标识码)[:\s]*(\d{6})\d{4}(?!\d)")
+_AREA = re.compile(r"[?&]area=(\d{6})\d{4}(?!\d)")
 _POLICE = re.compile(r"公网安备\s*(\d{6})\d{6,8}")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A division and where it was read. ``source``: uscc, site_code, site_name, breadcrumb, publisher, owner, police_record, hint."""
+    """A division and where it was read. ``source``: uscc, site_code, site_name, breadcrumb, publisher, owner,
+    police_record, hint."""
 
     adcode: str
     source: str
@@ -58,7 +60,7 @@ def site_chain(text: str, table: Divisions, context: Sequence[str]) -> str | Non
     if not rest or rest.startswith(("人民政府", "政府", "门户", "信息公开", "政务")):
         return chain.adcode
     body = re.split(r"[-—_|·(（]", rest)[0]
-    if body.endswith(tuple(suffixes)) or body.endswith(tuple(words()["site_tails"])):
+    if body.endswith((*suffixes, *words()["site_tails"])):
         return chain.adcode
     return None
 
@@ -74,7 +76,8 @@ def gather(
 ) -> list[Place]:
     """Every place the document or its surroundings name, the most reliable first.
 
-    The credit code of the body (索引号, address) and the site's code come before names of the site, these before breadcrumb and publisher,
+    The credit code of the body (索引号, address) and the site's code come before names of the site, these
+    before breadcrumb and publisher,
     these before the footer; what only the portal's registry says comes last.
     """
     places: list[Place] = []
@@ -86,6 +89,9 @@ def gather(
     for text in (document.url or "", hints.url or "", *(line for line in page.head if len(line) < 300)):
         for code in _USCC.finditer(text):
             add(_code(table, code[1]), "uscc", code[0])
+    for url in (document.url or "", hints.url or ""):
+        if found := _AREA.search(url):
+            add(_code(table, found[1]), "site_code", found[0])
     site_code = document.meta.get("siteidcode", "").strip()
     if re.match(r"\d{6}", site_code):
         add(_code(table, site_code[:6]), "site_code", site_code)
@@ -103,7 +109,9 @@ def gather(
             add(chain.adcode, "breadcrumb", item)
     for name in publishers:
         add(table.parse_chain(compact(name), context).adcode, "publisher", name)
-    owner = re.compile(f"(?:{alternatives(words()['owner_labels'])})[:：\\s]*(?:©|\\(C\\))?\\s*([\\u4e00-\\u9fff]{{3,30}})")
+    owner = re.compile(
+        f"(?:{alternatives(words()['owner_labels'])})[:：\\s]*(?:©|\\(C\\))?\\s*([\\u4e00-\\u9fff]{{3,30}})"
+    )
     for line in (*page.footer, *page.tail[-3:]):
         if found := owner.search(line):
             add(table.parse_chain(found[1], context).adcode, "owner", found[0])
@@ -115,7 +123,8 @@ def gather(
 
 
 def narrow(adcode: str, rest: str, table: Divisions) -> str | None:
-    """The county of a town for which a larger area is known: the only one there with such a town, else None. Counties stay as they are."""
+    """The county of a town for which a larger area is known: the only one there with such a town, else None.
+    Counties stay as they are."""
     town = town_of(rest)
     if town is None or level(adcode) == 3:
         return adcode
@@ -124,7 +133,8 @@ def narrow(adcode: str, rest: str, table: Divisions) -> str | None:
 
 
 def place_of(name: Name, places: Sequence[Place], table: Divisions) -> Place | None:
-    """The division of a body whose own name has none in front, from the places around it; None where they do not settle it."""
+    """The division of a body whose own name has none in front, from the places around it; None where they do
+    not settle it."""
     for place in places:
         best = place
         for other in places:

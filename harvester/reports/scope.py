@@ -11,8 +11,10 @@ OWN_AGENCY, OWN_AREA = "own_agency", "own_area"
 
 
 def find_scope(rest: str | None, kind: str | None, lines: Sequence[str]) -> str | None:
-    """``own_area`` for the government of a county or above whose text speaks of the area; ``own_agency`` for other bodies that speak of
-    themselves (我局, 我镇); else None. ``rest``: the body's name without divisions; ``kind``: what the text calls itself."""
+    """``own_area`` for the government of a county or above whose text speaks of the area; ``own_agency`` for
+    other bodies that speak of
+    themselves (我局, 我镇); else None. ``rest``: the body's name without divisions; ``kind``: what the text
+    calls itself."""
     if rest is None:
         return None
     area = any(word in line for line in lines for word in words()["area_words"])

@@ -11,15 +11,22 @@ from harvester.reports.identity_words import YEAR, alternatives, compact, tidy, 
 
 _LONGEST = 90
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]")
-_YEAR_TOKEN = re.compile(rf"[\[【〔(（《]?(?P<year>{YEAR})(?:\s*(?:至|到|-|—|~|、|和)\s*(?P<other>{YEAR}))?(?:年度|年|(?=[\]】〕)）》]|\D|$))度?[\]】〕)）》]?")
-_BRACKETED = re.compile(r"[(（\[【〔][^)）\]】〕]{0,12}[)）\]】〕]")
+_YEAR_TOKEN = re.compile(
+    rf"[\[【〔(（《]?(?P<year>{YEAR})(?:\s*(?:至|到|-|—|~|、|和)\s*(?P<other>{YEAR}))?(?:年度|年|(?=[\]】〕)）》]|\D|$))度?[\]】〕)）》]?"
+)
+_PARENTHESES = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
+_OPENS_SENTENCE = re.compile(r"现(?!代)|特(?!克|区)|为了|由|本(?!溪)|据|全文")
+_NO_TITLE_TAIL = re.compile(
+    r"[。:：;；]|^(?:现)?予以|^(?:的)?(?:通知|制度|格式|意见|函|填报|编制|编写|有关|专题|要求|指南|系统|审|说明|解释|评估)"
+)
 _TRIM = " 　:：·•-—_|*、,，.。\"'“”《》〈〉<>[]【】()（）"
 _SITE_SPLIT = re.compile(r"\s*[-_|–—>»]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A report's title taken apart. ``text`` as printed; ``agency`` the words for the body, ``""`` where it names none."""
+    """A report's title taken apart. ``text`` as printed; ``agency`` the words for the body, ``""`` where it
+    names none."""
 
     text: str
     agency: str
@@ -45,6 +52,12 @@ def _noise() -> re.Pattern[str]:
     return re.compile(rf"[(（\[【]?(?:{alternatives(words()['title_noise'])})[)）\]】|｜:：]?")
 
 
+@cache
+def _labelled() -> re.Pattern[str]:
+    labels = [*words()["title_labels"], *words()["box_labels"]]
+    return re.compile(rf"[\s•·\-]*(?:{alternatives(labels, spaced=True)})(?=[\s:：|])")
+
+
 def speaks_of_report(text: str) -> bool:
     """True where the words 政府信息公开 … 年度报告 stand in the (short) text."""
     return _phrase().search(compact(text)) is not None
@@ -55,7 +68,7 @@ def clean_head(head: str) -> tuple[str, tuple[int, ...]]:
     years: list[int] = []
     for found in _YEAR_TOKEN.finditer(head):
         years += [to_year(year) for year in (found["year"], found["other"]) if year]
-    agency = _YEAR_TOKEN.sub("", head)
+    agency = _PARENTHESES.sub("", _YEAR_TOKEN.sub("", head))
     agency = _noise().sub("", agency) if len(agency) > 2 else agency
     previous = None
     while previous != agency:
@@ -70,19 +83,21 @@ def read_title(text: str, source: str) -> Title | None:
     flat = compact(text)
     if len(flat) > _LONGEST:
         return None
-    found = None
-    for found in _phrase().finditer(flat):
-        break
+    found = _phrase().search(flat)
     if found is None:
         return None
     head, tail = flat[: found.start()], flat[found.end() :]
-    if _SENTENCE.search(head) or len(tail) > 40 or re.match(r"(?:的)?(?:通知|制度|格式|意见|函|填报|编制|编写|有关|专题|要求|指南|系统|审|说明|解释|评估)", tail):
+    if _SENTENCE.search(head) or _OPENS_SENTENCE.match(head):
+        return None
+    if len(tail) > 40 or _NO_TITLE_TAIL.search(tail):
         return None
     if re.search(r"[:：|>]|(?:根据|按照|依据|请与|如对|联系|本报告|条例》)", head):
         return None
     if found[0].startswith("政府") and head.endswith("人民"):
         head += "政府"  # 宝力根花苏木人民|政府信息公开: the name ends in 人民政府
     agency, years = clean_head(head)
+    if re.search(r"\d{3}|/", agency):
+        return None  # an index number or an address, not a name
     inside = [to_year(y) for y in re.findall(YEAR, found[0])]
     behind = [to_year(m["year"]) for m in _YEAR_TOKEN.finditer(tail[:14])]
     years = tuple(dict.fromkeys([*years, *inside, *behind]))
@@ -116,7 +131,8 @@ def _is_name_line(text: str) -> bool:
 
 
 def title_lines(lines: Sequence[str], source: str) -> list[Title]:
-    """Titles among consecutive lines; a title may be broken over up to three, with the agency's name in a line of its own before."""
+    """Titles among consecutive lines; a title may be broken over up to three, with the agency's name in a line
+    of its own before."""
     titles: list[Title] = []
     for i, line in enumerate(lines):
         if len(line) > 2 * _LONGEST or not line.strip():
@@ -131,15 +147,17 @@ def title_lines(lines: Sequence[str], source: str) -> list[Title]:
             title = read_title(joined, source)
             if title is not None:
                 break
-        if title is None:
+        if title is None or _labelled().match(line):
             continue
+        if not title.agency and not title.years and compact(line).endswith("年报"):
+            continue  # the name of a column
         if not title.agency and i > 0:
             before = lines[i - 1]
-            if _is_name_line(before) and not speaks_of_report(before):
-                joined_title = read_title(before + "\n" + title.text, source)
-                title = joined_title or title
-            elif re.fullmatch(rf"{YEAR}年?度?", compact(before)):
-                title = read_title(before + title.text, source) or title
+            dated = re.fullmatch(rf"(.*?){YEAR}年?度?", compact(before))
+            if (_is_name_line(before) or (dated and not title.years and len(before) < 60)) and not speaks_of_report(
+                before
+            ):
+                title = read_title(before + "\n" + title.text, source) or title
         elif i > 0 and _is_name_line(lines[i - 1]) and _continues(lines[i - 1], title.agency):
             title = read_title(lines[i - 1] + "\n" + title.text, source) or title
         titles.append(title)
@@ -147,6 +165,7 @@ def title_lines(lines: Sequence[str], source: str) -> list[Title]:
 
 
 def _continues(before: str, agency: str) -> bool:
-    """True where a line is the first part of a name that the next one goes on with: 武汉市…管理委员会 / 卫生健康办公室2023年…"""
+    """True where a line is the first part of a name that the next one goes on with: 武汉市…管理委员会 /
+    卫生健康办公室2023年…"""
     flat = compact(before)
     return flat.endswith("委员会") and agency.endswith(("办公室", "局", "中心")) and not agency.startswith(flat[:3])

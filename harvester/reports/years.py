@@ -39,7 +39,8 @@ def stated_periods(lines: Sequence[str]) -> list[int]:
 
 
 def prose_year(lines: Sequence[str]) -> int | None:
-    """The year most of the opening's sentences speak of: named at least twice and more often than all others together."""
+    """The year most of the opening's sentences speak of: named at least twice and more often than all others
+    together."""
     counted: Counter[int] = Counter()
     for line in lines:
         counted.update(to_year(y) for y in _IN_PROSE.findall(_TITLED.sub("", compact(line))))
@@ -66,8 +67,10 @@ def find_year(
 ) -> Year:
     """Decide the report year.
 
-    In this order: the title on the page, the page's ``<title>``, the sentence that presents the report, the period of the figures, the
-    year the opening speaks of, the titles of meta tags and links, the breadcrumb's last item, the ``fbtime`` of an annual-report module.
+    In this order: the title on the page, the page's ``<title>``, the sentence that presents the report, the
+    period of the figures, the
+    year the opening speaks of, the titles of meta tags and links, the breadcrumb's last item, the ``fbtime`` of
+    an annual-report module.
     A title that names two years is decided by the text, or left open.
     """
     warnings: list[Warning_] = []
@@ -78,14 +81,22 @@ def find_year(
         if len(decided) == 1:
             return Year(decided[0], "period stated in the text")
         listed = ", ".join(map(str, years))
-        return Year(None, None, (Warning_("year_ambiguous", f"the title names several years ({listed}) and the text does not decide"),))
+        return Year(
+            None,
+            None,
+            (Warning_("year_ambiguous", f"the title names several years ({listed}) and the text does not decide"),),
+        )
     if years and title is not None:
         if len(periods) == 1 and periods[0] != years[0]:
             message = f"the title says {years[0]}, the period of the figures is {periods[0]}; the title counts"
             warnings.append(Warning_("year_conflict", message))
         elif _contradicted(years[0], weak_titles):
             other = _titled(weak_titles)[0]
-            warnings.append(Warning_("year_conflict", f"the title on the page says {years[0]}, that of the meta tags or link {other[0]}"))
+            warnings.append(
+                Warning_(
+                    "year_conflict", f"the title on the page says {years[0]}, that of the meta tags or link {other[0]}"
+                )
+            )
         return _checked(years[0], f"{title.source}: {title.text}", warnings)
     if statement:
         return _checked(statement[0], "sentence that presents the report", warnings)
@@ -97,7 +108,7 @@ def find_year(
         return _checked(prose, "year the opening speaks of", warnings)
     if len(years) == 1 and title is not None:
         if prose is not None:
-            message = f"the text speaks of {prose}, the {title.source} says {years[0]}; neither is the report's title on the page"
+            message = f"the text speaks of {prose}, the {title.source} says {years[0]}; no title on the page decides"
             return Year(None, None, (Warning_("year_ambiguous", message),))
         return _checked(years[0], f"{title.source}: {title.text}", warnings)
     for trail in trails:
