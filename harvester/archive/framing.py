@@ -29,8 +29,8 @@ _VERSIONS = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
 class Span:
     """Bytes ``offset`` to ``end`` of a file: a whole record (``data``, unpacked) or a fault.
 
-    ``fault``: None; ``cut_off`` (the file ends inside); ``damaged`` (does not unpack or has no frame; ``end`` is where the next
-    record begins); ``too_large``.
+    ``fault``: None; ``cut_off`` (the file ends inside); ``damaged`` (does not unpack or has no frame; ``end`` is
+    where the next record begins); ``too_large``.
     """
 
     offset: int

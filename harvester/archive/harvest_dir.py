@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from harvester.archive.errors import ArchiveError, HarvestLockedError
-from harvester.archive.framing import parse_record
+from harvester.archive.framing import parse_record, spans
 from harvester.archive.index import CaptureIndex, Damage
 from harvester.archive.writer import finalise, now_utc
 
@@ -105,10 +105,9 @@ class HarvestDir:
         self.trimmed = []
         index = self.open_index()
         try:
-            damages = index.refresh()
-            for path in self._tails(damages):
+            for path, kept in _tails(index.refresh()).items():
                 index.forget_file(path)
-                self._trim(path, min(d.span.offset for d in damages if d.path == path and d.at_end))
+                self._trim(path, kept)
             for path in sorted(self.warc_dir.rglob("*.open")):
                 if _has_captures(path):
                     finalise(path)
@@ -118,10 +117,6 @@ class HarvestDir:
             index.refresh()
         finally:
             index.close()
-
-    @staticmethod
-    def _tails(damages: list[Damage]) -> list[Path]:
-        return sorted({damage.path for damage in damages if damage.at_end})
 
     def _trim(self, path: Path, kept: int) -> None:
         size = path.stat().st_size
@@ -138,10 +133,24 @@ class HarvestDir:
         self.trimmed.append(trim)
 
 
+def _tails(damages: list[Damage]) -> dict[Path, int]:
+    """Where each file is to be cut: after its last whole record.
+
+    A closed file is cut only where a record breaks off; other damage at its end is for `harvester verify` to tell.
+    """
+    cuts: dict[Path, int] = {}
+    stopped: set[Path] = set()
+    for damage in reversed(damages):
+        faults = ("cut_off", "damaged") if damage.path.name.endswith(".open") else ("cut_off",)
+        if damage.path in stopped or not damage.at_end or damage.span.fault not in faults:
+            stopped.add(damage.path)
+        else:
+            cuts[damage.path] = damage.span.offset
+    return cuts
+
+
 def _has_captures(path: Path) -> bool:
     """A file that holds no more than its warcinfo is not worth a name."""
-    from harvester.archive.framing import spans
-
     return any(span.data is not None and parse_record(span.data).kind != "warcinfo" for span in spans(path))
 
 

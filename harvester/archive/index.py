@@ -1,8 +1,9 @@
-"""Where in the archive a page lies: a SQLite file beside the WARC files, derived from them and made again when it is missing.
+"""Where in the archive a page lies: a SQLite file beside the WARC files, derived from them and made again when it is
+missing.
 
 SQLite and not CDXJ, because a crawl adds while it looks up, a lookup among a million takes microseconds, memory stays
-bounded, and a kill leaves either the old or the new state. What a kill kept from being committed is found again: the index
-knows up to which byte it has read every file.
+bounded, and a kill leaves either the old or the new state. What a kill kept from being committed is found again: the
+index knows up to which byte it has read every file.
 """
 
 from __future__ import annotations
@@ -296,15 +297,10 @@ class CaptureIndex:
         url, date, record_id = capture.refers_to
         entries = self.lookup(key_of(capture.method, url))
         same = [entry for entry in entries if entry.kind != "revisit"]
-        for matches in (
-            lambda entry: bool(record_id) and entry.record_id == record_id,
-            lambda entry: entry.fetched_at == date,
-            lambda entry: entry.digest is not None and entry.digest == capture.payload_digest,
-        ):
-            found = next((entry for entry in same if matches(entry)), None)
-            if found is not None:
-                return found.read()
-        return None
+        ranked = [entry for entry in same if record_id and entry.record_id == record_id]
+        ranked += [entry for entry in same if entry.fetched_at == date]
+        ranked += [entry for entry in same if entry.digest is not None and entry.digest == capture.payload_digest]
+        return ranked[0].read() if ranked else None
 
     def runs(self) -> set[str]:
         """The run ids of which there are files."""

@@ -57,8 +57,8 @@ def iter_captures(
 ) -> Iterator[Capture]:
     """Every capture of a file, in order, with the metadata record that follows it.
 
-    What is cut off or damaged is left out and told to ``on_fault(path, span)``. Without one, DamagedError is raised, but only
-    after every whole record was yielded. ``warc_file`` is the name, or the path relative to ``root``.
+    What is cut off or damaged is left out and told to ``on_fault(path, span)``. Without one, DamagedError is raised,
+    but only after every whole record was yielded. ``warc_file`` is the name, or the path relative to ``root``.
     """
     path = Path(path)
     name = _name(path, root)
@@ -142,7 +142,9 @@ def _capture(record: Record, name: str, offset: int) -> Capture:
     fields = record.headers
     kind = record.kind
     refers_to = None
-    status, headers, body = 200, [], record.block
+    status = 200
+    headers: list[tuple[str, str]] = []
+    body = record.block
     if fields.get("content-type", "").replace(" ", "").lower().startswith("application/http"):
         first, headers, body = split_http(record.block)
         words = first.split(None, 2)

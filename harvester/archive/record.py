@@ -18,7 +18,8 @@ class Capture:
     * ``fetched_at`` is ISO 8601 in UTC with seconds: ``2026-03-04T10:11:12Z``.
     * ``headers`` are the response headers as sent, bytes read as latin-1, which loses nothing; ``[]`` for a resource.
     * ``body`` is as sent, still content-encoded; the empty body of a revisit is found in the record it refers to.
-    * ``warc_file`` is relative to the folder of WARC files and has no ``.open``; ``warc_offset`` counts bytes in that file.
+    * ``warc_file`` is relative to the folder of WARC files and has no ``.open``; ``warc_offset`` counts bytes in that
+      file.
     * ``refers_to``: for a revisit ``(url, fetched_at, record id)`` of the record with the bytes.
     """
 

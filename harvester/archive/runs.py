@@ -22,7 +22,8 @@ class Run:
 
 
 class Runs:
-    """The file ``run.json`` of a harvest directory: by command, its last run. Always whole, since it is replaced by a rename."""
+    """The file ``run.json`` of a harvest directory: by command, its last run. Always whole, since it is replaced by a
+    rename."""
 
     def __init__(self, harvest_dir: Path) -> None:
         self.path = Path(harvest_dir) / "run.json"

@@ -19,8 +19,9 @@ _KNOWN = {"warcinfo", "response", "resource", "request", "metadata", "revisit", 
 class Finding:
     """Something wrong at byte ``offset`` of ``warc_file`` (relative to the folder that was walked).
 
-    ``code``: ``cut_off``, ``damaged``, ``too_large``, ``block_digest``, ``payload_digest``, ``header_missing``, ``unknown_type``, ``revisit_without_original``,
-    ``unreadable``, ``not_closed`` (an ``.open`` file: a crawl runs, or was killed and will be put in order by the next one).
+    ``code``: ``cut_off``, ``damaged``, ``too_large``, ``block_digest``, ``payload_digest``, ``header_missing``,
+    ``unknown_type``, ``revisit_without_original``, ``unreadable``, ``not_closed`` (an ``.open`` file: a crawl runs,
+    or was killed and will be put in order by the next one).
     """
 
     warc_file: str
@@ -32,7 +33,8 @@ class Finding:
 def verify_directory(path: Path) -> Iterator[Finding]:
     """Every finding in the WARC files below ``path`` (or in that file), in order of files and bytes.
 
-    Revisits are held against the records they refer to anywhere in the folder. A folder without WARC files has no finding.
+    Revisits are held against the records they refer to anywhere in the folder. A folder without WARC files has no
+    finding.
     """
     path = Path(path)
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and is_warc_name(p.name))

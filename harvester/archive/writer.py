@@ -1,8 +1,8 @@
 """Writes WARC/1.1, one gzip member per record, each exchange whole or not at all.
 
-The records are put together here and not by warcio's writer, for three reasons: warcio percent-encodes header bytes that are
-not ASCII (they must stay as sent), always compresses at level 9 (eight times a crawl's budget per page), and writes in
-several steps. warcio and pywb read what comes out; the tests hold them to it.
+The records are put together here and not by warcio's writer, for three reasons: warcio percent-encodes header bytes
+that are not ASCII (they must stay as sent), always compresses at level 9 (eight times a crawl's budget per page), and
+writes in several steps. warcio and pywb read what comes out; the tests hold them to it.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def digest_of(data: bytes) -> str:
 class WarcWriter:
     """Writes to ``directory/{run_id}-{serial}.warc.gz``, named ``….open`` until it is closed.
 
-    A file is begun with the first record and with a ``warcinfo``; past ``max_bytes`` the next one is begun. Every method returns when its
-    records are complete in the file; with ``fsync`` also when they are on the disk. Raises ArchiveError when the disk is full or
-    cannot be written; the file then still ends with a whole record.
+    A file is begun with the first record and with a ``warcinfo``; past ``max_bytes`` the next one is begun. Every
+    method returns when its records are complete in the file; with ``fsync`` also when they are on the disk. Raises
+    ArchiveError when the disk is full or cannot be written; the file then still ends with a whole record.
     """
 
     def __init__(
@@ -203,7 +203,8 @@ class WarcWriter:
         metadata: dict[str, Any] | None = None,
         ip_address: str | None = None,
     ) -> Capture:
-        """Write that ``original`` was looked at again and is the same: ``profile`` REVISIT_SAME or REVISIT_NOT_MODIFIED."""
+        """Write that ``original`` was looked at again and is the same: ``profile`` REVISIT_SAME or
+        REVISIT_NOT_MODIFIED."""
         fetched_at = fetched_at or now_utc()
         url = url or original.url
         sent = list(response_headers)
@@ -243,6 +244,11 @@ class WarcWriter:
             payload_digest=digest,
             refers_to=(original.url, original.fetched_at, original.record_id),
         )
+
+    @property
+    def size(self) -> int:
+        """Bytes in the file being written: where the next record will begin."""
+        return self._size
 
     def close(self) -> None:
         """Give the file its final name. Without a record written there is no file."""
@@ -320,8 +326,8 @@ class WarcWriter:
         except OSError as error:
             os.ftruncate(handle, self._size)
             raise ArchiveError(
-                f"cannot write {self.directory / f'{self.name}.open'}: {error.strerror}. What was fetched before is kept; "
-                "make room and run the same command again"
+                f"cannot write {self.directory / f'{self.name}.open'}: {error.strerror}. "
+                "What was fetched before is kept; make room and run the same command again"
             ) from error
         self._size += len(data)
 
