@@ -1,4 +1,7 @@
-"""The pages of ``docs/`` that are made from code: ``python -m harvester.docgen`` writes them, a test finds stale ones."""
+"""The pages of ``docs/`` that are made from code: ``python -m harvester.docgen`` writes them, a test finds stale ones.
+
+Only for a checkout: the pages are no part of an installation.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +72,8 @@ def settings_page() -> str:
         (ours if name.startswith(("HARVEST_", "ARCHIVE_")) else scrapys).append(row)
     head = "| setting | default | meaning |\n|---|---|---|\n"
     return (
-        f"{MADE}# Settings\n\nGive any of them with `-s NAME=VALUE`, as with every Scrapy setting. What you give overrides"
-        f" our default.\n\n## Our own\n\n{head}{''.join(ours)}\n## Scrapy's, with another default\n\n{head}"
+        f"{MADE}# Settings\n\nGive any of them with `-s NAME=VALUE`, as with every Scrapy setting. What you give"
+        f" overrides our default.\n\n## Our own\n\n{head}{''.join(ours)}\n## Scrapy's, with another default\n\n{head}"
         f"{''.join(scrapys)}"
     )
 

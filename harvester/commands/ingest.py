@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import mimetypes
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
     if url is not None and (len(files) > 1 or Path(files[0]).is_dir()):
         raise click.UsageError("--url is the address of one file; ingest files of other addresses by themselves", ctx)
     from harvester.archive.harvest_dir import HarvestDir
-    from harvester.archive.writer import WarcWriter
+    from harvester.archive.writer import WarcWriter, new_run_id
     from harvester.store.database import Store
 
     debug = bool(ctx.find_root().params.get("debug"))
@@ -43,7 +44,7 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
         run_id = store.start_run("ingest", {"files": len(files), "url": url})
         reason = "interrupted"
         try:
-            with WarcWriter(harvest.warc_dir, f"ingest-{run_id}") as writer:
+            with WarcWriter(harvest.warc_dir, f"ingest-{new_run_id()}") as writer:
                 for name in _files(files):
                     counts[_ingest(name, url, writer, store, run_id, debug)] += 1
             reason = "finished"
@@ -66,25 +67,41 @@ def _files(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id: int, debug: bool) -> str:
-    """Take one file in. Returns what became of it: an outcome of the store, ``refused`` or ``known``."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    address = url or ("urn:stdin" if name == "-" else Path(name).absolute().as_uri())
+    """Take one file in. Returns the outcome of the store, or ``refused``."""
+    from harvester.store.database import CANDIDATE
+
     try:
         body = read_input(name)
     except InputError as error:
         complain(name, error.code, error.message)
-        store.add_reject(run_id, address, error.code, error.message, now)
+        store.add_reject(run_id, url or _address(name, b""), error.code, error.message)
         return "refused"
+    address = url or _address(name, body)
+    capture_id = _known(store, address, body)
+    if capture_id is None:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        capture = writer.write_resource(address, kind, body, metadata={"file": Path(name).name})
+        capture_id = store.add_capture(run_id, capture, role=CANDIDATE)
     parsed = parse_bytes_safely(body, name, url, debug=debug)
-    capture = writer.write_resource(address, parsed.get("media_type"), body, now, {"source": Path(name).name})
-    capture_id = store.add_capture(run_id, capture)
     if "error" in parsed:
         error_code, message = parsed["error"]["code"], parsed["error"]["message"]
         complain(name, error_code, message)
-        store.add_reject(run_id, address, error_code, message, now)
+        store.add_reject(run_id, address, error_code, message)
         return "refused"
     parsed["url"] = address
-    return str(store.save_report(parsed, capture_id))
+    return store.save_report(parsed, capture_id).kind
+
+
+def _address(name: str, body: bytes) -> str:
+    """What stands for the URL of a file that has none."""
+    return f"urn:sha256:{hashlib.sha256(body).hexdigest()}" if name == "-" else Path(name).absolute().as_uri()
+
+
+def _known(store: Store, address: str, body: bytes) -> int | None:
+    """The capture of the same bytes at the same address, if they are archived already."""
+    capture = store.find_capture(address)
+    same = capture is not None and capture["sha256"] == hashlib.sha256(body).hexdigest()
+    return int(capture["capture_id"]) if capture is not None and same else None
 
 
 _WORDS = {
