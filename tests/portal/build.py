@@ -60,7 +60,7 @@ class Portal:
         self.menu = tuple(menu)
         self.validators = validators
         self.charset = charset
-        self.site = Site(host, manifest=Manifest(f"http://{host}/"))
+        self.site = Site(host, manifest=Manifest(f"http://{host}/"), name=name)
         self._serial = 1000
 
     @property

@@ -130,6 +130,8 @@ class Site:
     aliases: tuple[str, ...] = ()
     manifest: Manifest | None = None
     compress: bool = True
+    name: str = ""
+    """The site's own name."""
 
     def add(self, path: str, reply: Route | str) -> None:
         if path in self.routes:
