@@ -1,1 +1,62 @@
+"""How the content-management systems list: one file a family, found by evidence in the page, never by the host.
 
+A family is a module with
+
+* ``NAME``: its name in the registry,
+* ``read(page, request) -> Listing | None``: entries that are no plain links, and the next pages; None if the page is
+  not of this family.
+
+``read_listing`` asks all of them, in the order of ``FAMILIES``; plain links are seen by the crawl in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harvester.crawl.pages import Anchor, Page
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A further page of a list, to be asked for. ``form`` makes it a POST; ``state`` is handed back to the family."""
+
+    url: str
+    form: Mapping[str, str] | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a family reads from one page of a list. ``total`` is the stated number of entries or None."""
+
+    family: str
+    entries: list[Anchor] = field(default_factory=list)
+    more: list[More] = field(default_factory=list)
+    total: int | None = None
+    evidence: str = ""
+
+
+Reader = Callable[[Page, Mapping[str, Any]], "Listing | None"]
+
+
+def read_listing(page: Page, state: Mapping[str, Any]) -> list[Listing]:
+    """All that the families see in a page. ``state``: what the family put into the ``More`` that led here.
+
+    A list continued by one family is continued by that family only; the generic pager is asked where no other
+    family names a next page.
+    """
+    from harvester.crawl.families import registry
+
+    wanted = state.get("family")
+    found: list[Listing] = []
+    for name, reader in registry.FAMILIES:
+        if wanted and name != wanted:
+            continue
+        if name == "generic" and any(listing.more for listing in found):
+            continue
+        listing = reader(page, state)
+        if listing is not None:
+            found.append(listing)
+    return found

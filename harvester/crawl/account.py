@@ -1,0 +1,114 @@
+"""What a run did, portal by portal: every request that was made and how it ended. The numbers of the summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from harvester.crawl.urls import host_of
+
+Sink = Callable[[str, str, str, str], None]
+"""Takes url, reason, detail and time of a reject (the store)."""
+
+
+def utc_now() -> str:
+    """Now as ``YYYY-MM-DDTHH:MM:SSZ``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(slots=True)
+class PortalAccount:
+    """Counts of one portal. ``refused``: candidates that are no report; ``failed``: requests without a page."""
+
+    name: str
+    url: str
+    adcode: str = ""
+    expected: int | None = None
+    requests: int = 0
+    pages: int = 0
+    lists: int = 0
+    wasted: int = 0
+    reports: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    families: Counter[str] = field(default_factory=Counter)
+    columns: list[str] = field(default_factory=list)
+    ended: str = ""
+
+    @property
+    def found(self) -> int:
+        """Reports found, of which some may have been in the database before."""
+        return sum(self.reports.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "url": self.url,
+            "adcode": self.adcode,
+            "expected": self.expected,
+            "requests": self.requests,
+            "pages": self.pages,
+            "lists": self.lists,
+            "wasted": self.wasted,
+            "reports": dict(self.reports),
+            "refused": dict(self.refused),
+            "failed": dict(self.failed),
+            "families": dict(self.families),
+            "columns": self.columns,
+            "ended": self.ended,
+        }
+
+
+class Account:
+    """The books of a run. Rejects go to ``sink`` as they happen, each host-wide cause once a host."""
+
+    def __init__(self) -> None:
+        self.sink: Sink | None = None
+        self.portals: dict[str, PortalAccount] = {}
+        self._hosts: set[tuple[str, str]] = set()
+
+    def open(self, url: str, name: str = "", adcode: str = "", expected: int | None = None) -> PortalAccount:
+        """The account of the portal at ``url``, new or begun."""
+        if url not in self.portals:
+            self.portals[url] = PortalAccount(name or host_of(url), url, adcode, expected)
+        return self.portals[url]
+
+    def reject(self, portal: PortalAccount, url: str, reason: str, detail: str, *, host_wide: bool = False) -> None:
+        """A request that gave no page. ``host_wide`` causes make one row a host."""
+        portal.failed[reason] += 1
+        self._write(url, reason, detail, host_wide=host_wide)
+
+    def refuse(self, portal: PortalAccount, url: str, reason: str, detail: str) -> None:
+        """A candidate page that is no report."""
+        portal.refused[reason] += 1
+        self._write(url, reason, detail, host_wide=False)
+
+    def note(self, url: str, reason: str, detail: str) -> None:
+        """Something about a host that belongs on record and is no failure of a page."""
+        self._write(url, reason, detail, host_wide=True)
+
+    def _write(self, url: str, reason: str, detail: str, *, host_wide: bool) -> None:
+        if host_wide:
+            mark = (host_of(url), reason)
+            if mark in self._hosts:
+                return
+            self._hosts.add(mark)
+        if self.sink is not None:
+            self.sink(url, reason, detail, utc_now())
+
+    def totals(self) -> dict[str, Any]:
+        """Sums over the portals, as stored in ``runs.statistics``."""
+        portals = list(self.portals.values())
+        return {
+            "portals": len(portals),
+            "requests": sum(p.requests for p in portals),
+            "pages": sum(p.pages for p in portals),
+            "wasted": sum(p.wasted for p in portals),
+            "reports": dict(sum((p.reports for p in portals), Counter())),
+            "refused": dict(sum((p.refused for p in portals), Counter())),
+            "failed": dict(sum((p.failed for p in portals), Counter())),
+            "by_portal": [p.as_dict() for p in portals],
+        }

@@ -1,0 +1,180 @@
+"""Hanweb 大汉 JCMS and JPAAS: records inside a script, paged through ``dataproxy.jsp`` or ``build/unit``.
+
+The page carries the first group of records; the page's own script says how many there are, how many make a page and
+whom to ask for more. A request asks for one group of three pages, as the vendor's script does. The annual-report
+module (``xxgkAnnualReport.jsp``: agency × year) shows plain links and needs nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+import lxml.html
+from lxml import etree
+
+from harvester.crawl.families import Listing, More
+from harvester.crawl.pages import Anchor, Page
+
+NAME = "hanweb"
+GROUP = 3
+"""Pages asked for at once."""
+
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S)
+_TOTAL = re.compile(r"totalrecord['\"]?\s*[:=>]\s*['\"]?(\d+)", re.I)
+_PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d+)", re.I)
+_PROXY = re.compile(r"proxyurl['\"]?\s*[:=]\s*['\"]([^'\"]+)['\"]", re.I)
+_FIELD = re.compile(
+    r"\b(columnid|unitid|webid|appid|webname|path|permissiontype|col|sourceContentType|jpageurl)['\"]?\s*[:=]\s*['\"]?([^'\",;}\s]+)",
+    re.I,
+)
+_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)", re.S | re.I)
+_BUILD_UNIT = re.compile(r"/front/page/build/unit[^\"'\s]*")
+_ASSIGNED = re.compile(r"=\s*(\[\s*['\"]<.*?\])\s*;", re.S)
+
+
+def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
+    source = page.text
+    if state.get("family") == NAME and "unit" in state:
+        return _read_unit(page, state)
+    if "<record" not in source and "build/unit" not in source and not _is_answer(state, source):
+        return None
+    listing = Listing(NAME, evidence="datastore" if "<record" in source else "build/unit")
+    for fragment in _records(source):
+        listing.entries.extend(_links(fragment, str(state.get("page") or page.url)))
+    total = _TOTAL.search(source)
+    listing.total = int(total.group(1)) if total else state.get("total")
+    following = _following(page, source, listing, state)
+    if following:
+        listing.more.append(following)
+    if not listing.entries and not listing.more:
+        unit = _first_unit(page)
+        if unit is None:
+            return None
+        listing.more.append(unit)
+    return listing
+
+
+def _is_answer(state: Mapping[str, Any], source: str) -> bool:
+    return state.get("family") == NAME and bool(_ASSIGNED.search(source))
+
+
+def _records(source: str) -> Iterator[str]:
+    """The HTML of every record: XML with CDATA, or an older array that a script assigns."""
+    found = [match.group(1) for match in _RECORD.finditer(source)]
+    if found:
+        yield from found
+        return
+    assigned = _ASSIGNED.search(source)
+    if assigned:
+        for piece in re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", assigned.group(1)):
+            yield (piece[0] or piece[1]).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+
+
+def _links(fragment: str, base: str) -> list[Anchor]:
+    inner = Page(base, b"")
+    inner.__dict__["text"] = fragment
+    try:
+        inner.__dict__["tree"] = lxml.html.fromstring(f"<div>{fragment}</div>")
+    except (etree.ParserError, ValueError):
+        return []
+    return inner.anchors
+
+
+def _following(page: Page, source: str, listing: Listing, state: Mapping[str, Any]) -> More | None:
+    """The next group of records, asked for with the page's own parameters."""
+    seen = int(state.get("seen", 0)) + len(listing.entries)
+    if not listing.entries or (listing.total is not None and seen >= listing.total):
+        return None
+    if state.get("family") == NAME and "query" in state:
+        address, query = str(state["address"]), dict(state["query"])
+        per_page = int(state["per_page"])
+    else:
+        proxy = _PROXY.search(source) or _NEXT_GROUP.search(source)
+        if proxy is None:
+            return None
+        parts = urlsplit(urljoin(page.url, proxy.group(1).replace("&amp;", "&")))
+        address = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        query = {
+            name: value for name, value in parse_qsl(parts.query) if name not in ("page", "startrecord", "endrecord")
+        }
+        for name, value in _FIELD.findall(source):
+            query.setdefault(name.lower() if name.lower() != "sourcecontenttype" else "sourceContentType", value)
+        per_page = int(found.group(1)) if (found := _PER_PAGE.search(source)) else max(len(listing.entries), 1)
+        if listing.total is None and not _NEXT_GROUP.search(source):
+            return None
+    total = listing.total
+    last = seen + per_page * GROUP
+    ask = {
+        "startrecord": str(seen + 1),
+        "endrecord": str(min(last, total) if total else last),
+        "perpage": str(per_page),
+    }
+    url = f"{address}?{urlencode({**ask, **query}, quote_via=quote)}"
+    following = {
+        "family": NAME,
+        "address": address,
+        "query": query,
+        "per_page": per_page,
+        "seen": seen,
+        "total": total,
+        "page": str(state.get("page") or page.url),
+    }
+    return More(url, state=following)
+
+
+def _first_unit(page: Page) -> More | None:
+    """JPAAS: the list is empty until a script has asked ``build/unit`` for it."""
+    if page.tree is None:
+        return None
+    for tag in page.tree.iter():
+        if not isinstance(tag.tag, str):
+            continue
+        address = next((value for value in tag.attrib.values() if "build/unit" in value), None)
+        data = tag.get("queryData") or tag.get("querydata") or tag.get("data-query")
+        if address and data:
+            try:
+                query = json.loads(data.replace("'", '"'))
+            except ValueError:
+                continue
+            return _unit(urljoin(page.url, address), query, 1, page.url)
+    called = _BUILD_UNIT.search(page.text)
+    return _unit(urljoin(page.url, called.group(0)), {}, 1, page.url) if called else None
+
+
+def _unit(address: str, query: Mapping[str, Any], number: int, page_url: str, seen: int = 0) -> More:
+    parts = urlsplit(address)
+    known = {**dict(parse_qsl(parts.query)), **{name: value for name, value in query.items()}}
+    try:
+        asked = json.loads(str(known.get("paramJson") or "{}"))
+    except ValueError:
+        asked = {}
+    asked["pageNo"] = number
+    asked.setdefault("pageSize", 15)
+    known["paramJson"] = json.dumps(asked, separators=(",", ":"))
+    url = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(known), ""))
+    return More(
+        url,
+        state={"family": NAME, "unit": address, "query": dict(query), "number": number, "page": page_url, "seen": seen},
+    )
+
+
+def _read_unit(page: Page, state: Mapping[str, Any]) -> Listing | None:
+    answer = page.json
+    data = answer.get("data") if isinstance(answer, dict) else None
+    html = data.get("html") if isinstance(data, dict) else None
+    if not isinstance(html, str):
+        return None
+    listing = Listing(NAME, _links(html, str(state["page"])), evidence="build/unit")
+    stated = _TOTAL.search(html) or re.search(r"\bcount['\"]?\s*[:=]\s*['\"]?(\d+)", html)
+    total = data.get("total") or data.get("count") or (stated and stated.group(1))
+    listing.total = int(total) if str(total or "").isdigit() else None
+    seen = int(state.get("seen", 0)) + len(listing.entries)
+    if listing.entries and (listing.total is None or seen < listing.total):
+        listing.more.append(
+            _unit(str(state["unit"]), state.get("query", {}), int(state["number"]) + 1, str(state["page"]), seen)
+        )
+    return listing

@@ -1,0 +1,181 @@
+"""What stands between a crawl and a page: recognised, named, and left alone.
+
+``classify`` looks at one response, ``cause_of`` at one failure; both give a code of ``rejects`` and a sentence. Nothing
+here tries to get past a challenge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import time
+
+from harvester.crawl.guard import GuardError
+from harvester.crawl.urls import is_home
+
+ROBOTS_DENIED = "robots_denied"
+BLOCKED_JS = "blocked_js_challenge"
+BLOCKED = "blocked_page"
+UNREACHABLE = "unreachable"
+GONE = "gone"
+SOFT_404 = "soft_404"
+SERVER_ERROR = "server_error"
+RATE_LIMITED = "rate_limited"
+TOO_LARGE = "too_large"
+REDIRECT_LOOP = "redirect_loop"
+TRUNCATED = "truncated_response"
+NOT_ARCHIVED = "not_in_archive"
+HTTPS_FAILED = "https_failed"
+REFUSED = "refused"
+UNREADABLE = "unreadable"
+OTHER_YEAR = "other_year"
+
+ADVICE = {
+    ROBOTS_DENIED: "the site asks robots to stay away: use an archive (scrapy crawl archive)",
+    BLOCKED_JS: "the site wants a browser to solve a challenge: use an archive, or write to its operator",
+    BLOCKED: "the site refused the page: use an archive, or try from another network",
+    UNREACHABLE: "the host did not answer: try later, from another network, or use an archive",
+    GONE: "the page is no longer there: an archive may have it",
+    SOFT_404: "the site says in words that the page is not there: an archive may have it",
+    SERVER_ERROR: "the server had an error: try later",
+    RATE_LIMITED: "the server asked for a pause: run the same command later, with a larger DOWNLOAD_DELAY",
+    TOO_LARGE: "larger than DOWNLOAD_MAXSIZE: raise it if the file is worth it",
+    REDIRECT_LOOP: "the site sends the visitor in a circle: look at the page with a browser",
+    TRUNCATED: "the answer was cut short: run the same command again",
+    NOT_ARCHIVED: "the replayed archive does not hold this page: crawl without HARVEST_REPLAY to fetch it",
+    HTTPS_FAILED: "https did not work, http on the same host was used",
+    REFUSED: "the server refused the page: look at it with a browser",
+    OTHER_YEAR: "a report of a year that was not asked for: crawl without years= to keep it",
+}
+"""Codes of what can go wrong on the way to a page, each with what to do about it."""
+
+HOST_CAUSES = frozenset({BLOCKED_JS, RATE_LIMITED, UNREACHABLE})
+"""Causes after which a host is left alone for the rest of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """``host_wide``: no further request to this host in this run."""
+
+    code: str
+    detail: str
+    host_wide: bool = False
+
+
+_CHALLENGE_BODY = re.compile(
+    rb"__jsl_clearance|\$_ts\s*=|\$_ts\.|window\[['\"]\$_ts|_\$jsvmprt|wzwsquestion|WZWSREL|wzws_cid|safeline|__tst_status"
+)
+_RIVER_COOKIE = re.compile(r"^[A-Za-z0-9]{8,}[0-9a-zA-Z]N?80[ST]=|^FSSBB", re.I)
+_BLOCK_WORDS = (
+    "访问被拦截",
+    "请求被拦截",
+    "您的访问被阻断",
+    "网站防火墙",
+    "云防护",
+    "安全防护拦截",
+    "您的请求带有不合法参数",
+    "访问过于频繁",
+    "人机验证",
+    "Access Denied",
+    "请求存在威胁",
+)
+_BLOCK_LIMIT = 30_000
+
+
+def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, asked: str, url: str) -> Obstacle | None:
+    """The obstacle that a response is; None for a page.
+
+    ``headers``: all values of a header by name. ``asked`` is the address that was wanted, ``url`` the one that answered.
+    """
+    cookies = headers("Set-Cookie")
+    challenge = bool(_CHALLENGE_BODY.search(body[:200_000]))
+    if status == 521 or (status != 200 and any("__jsl" in cookie for cookie in cookies)):
+        return Obstacle(BLOCKED_JS, f"status {status} with a __jsl cookie challenge (加速乐)", host_wide=True)
+    if status == 412 or (challenge and len(body) < _BLOCK_LIMIT * 4 and b"</table>" not in body):
+        return Obstacle(BLOCKED_JS, f"status {status} with a script challenge (瑞数 or alike)", host_wide=True)
+    if status in (202, 400) and any(_RIVER_COOKIE.match(cookie) for cookie in cookies):
+        return Obstacle(BLOCKED_JS, f"status {status} with a challenge cookie (瑞数)", host_wide=True)
+    if status == 491 or (status != 200 and headers("wzws-ray")):
+        return Obstacle(BLOCKED_JS, f"status {status} from the 网神 wzws gate", host_wide=True)
+    if status in (301, 302, 303, 307, 308):
+        target = (headers("Location") or [""])[0]
+        return Obstacle(GONE, f"status {status} to {target[:200] or 'nowhere'} instead of a page")
+    if status in (404, 410):
+        return Obstacle(GONE, f"status {status}")
+    if status in (401, 403, 406, 418):
+        return Obstacle(BLOCKED if status != 401 else REFUSED, f"status {status}")
+    if status == 429:
+        return Obstacle(RATE_LIMITED, "status 429: too many requests", host_wide=True)
+    if status >= 500:
+        return Obstacle(SERVER_ERROR, f"status {status}")
+    if status >= 400:
+        return Obstacle(REFUSED, f"status {status}")
+    if asked != url and is_home(url) and not is_home(asked):
+        return Obstacle(GONE, "redirected to the home page")
+    if len(body) < _BLOCK_LIMIT:
+        text = body.decode("utf-8", "ignore") + body.decode("gb18030", "ignore")
+        word = next((word for word in _BLOCK_WORDS if word in text), None)
+        if word and "<table" not in text:
+            return Obstacle(BLOCKED, f"a block page: {word}")
+    return None
+
+
+def retry_after(value: str | None, now: float | None = None) -> float | None:
+    """Seconds that a ``Retry-After`` header asks to wait (number or date); None if it says nothing usable."""
+    if not value:
+        return None
+    value = value.strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        wanted = parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, wanted - (time() if now is None else now))
+
+
+_BY_NAME = {
+    "DNSLookupError": (UNREACHABLE, "the name of the host is not known"),
+    "CannotResolveHostError": (UNREACHABLE, "the name of the host is not known"),
+    "DownloadConnectionRefusedError": (UNREACHABLE, "the host refuses connections"),
+    "ConnectionRefusedError": (UNREACHABLE, "the host refuses connections"),
+    "DownloadTimeoutError": (UNREACHABLE, "no answer in time"),
+    "TimeoutError": (UNREACHABLE, "no answer in time"),
+    "TCPTimedOutError": (UNREACHABLE, "no answer in time"),
+    "ConnectionLost": (UNREACHABLE, "the connection was lost"),
+    "ConnectionDone": (UNREACHABLE, "the connection was closed without an answer"),
+    "ConnectError": (UNREACHABLE, "no connection"),
+    "NoRouteError": (UNREACHABLE, "no way to the host"),
+    "DownloadFailedError": (UNREACHABLE, "the answer could not be read"),
+    "ResponseNeverReceived": (UNREACHABLE, "the connection was closed without an answer"),
+    "ResponseFailed": (UNREACHABLE, "the answer broke off"),
+    "TunnelError": (UNREACHABLE, "the proxy could not reach the host"),
+    "ResponseDataLossError": (TRUNCATED, "the answer was cut short"),
+    "DownloadCancelledError": (TOO_LARGE, "larger than DOWNLOAD_MAXSIZE"),
+}
+
+
+def cause_of(error: BaseException) -> Obstacle:
+    """The cause of a request that ended without a response."""
+    if isinstance(error, GuardError):
+        return Obstacle(error.code, str(error))
+    known = _BY_NAME.get(type(error).__name__)
+    if known:
+        detail = f"{known[1]} ({type(error).__name__}: {str(error)[:200]})".replace("\n", " ")
+        return Obstacle(known[0], detail, host_wide=known[0] == UNREACHABLE)
+    text = str(error)[:300].replace("\n", " ")
+    if "max redirections" in text:
+        return Obstacle(REDIRECT_LOOP, text)
+    if "not in cache" in text:
+        return Obstacle(NOT_ARCHIVED, "the archive has no such page")
+    if "robots.txt" in text:
+        return Obstacle(ROBOTS_DENIED, text)
+    return Obstacle(UNREACHABLE, f"{type(error).__name__}: {text}")
+
+
+def is_tls_fault(error: BaseException) -> bool:
+    """True where an encrypted connection could not be made, so that http may be tried."""
+    text = f"{type(error).__name__} {error!r} {getattr(error, 'reasons', '')}"
+    return bool(re.search(r"SSL|TLS|certificate|handshake", text, re.I))

@@ -1,0 +1,228 @@
+"""One fetched page as a crawl looks at it: its links with what a person sees around them, its column, its site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from harvester.archive.decode import decode
+from harvester.crawl.urls import clean
+
+MAX_LINKS = 5000
+"""Links looked at on one page; a real page has a few hundred."""
+
+_DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*['\"]([^'\"]+)['\"]")
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{\$|#\{|^el\.|%7B%7B")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_ELLIPSIS = re.compile(r"(…|\.{2,}|⋯)\s*$")
+_ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "dl", "p", "div", "span", "h1", "h2", "h3", "h4", "h5"})
+
+
+def squeeze(text: str | None) -> str:
+    """Text without any white space: labels on portals are broken up at will."""
+    return re.sub(r"[\s\u3000\xa0\u200b\ufeff]+", "", text or "")
+
+
+def find_date(text: str) -> str | None:
+    """First date in a text as ISO date; None where there is none or it is impossible."""
+    for year, month, day in _DATE.findall(text):
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return f"{year}-{int(month):02}-{int(day):02}"
+    return None
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A link as a person sees it. ``block`` numbers the list it stands in, ``date`` is the one beside it."""
+
+    url: str
+    text: str
+    date: str | None = None
+    block: int = -1
+    kind: str = "link"
+
+
+@dataclass
+class Page:
+    """``body`` is content-decoded; ``content_type`` the header. Everything else is made when it is asked for."""
+
+    url: str
+    body: bytes
+    content_type: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.body, self.content_type).text
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement | None:
+        source = _XML_DECLARATION.sub("", self.text.replace("\x00", ""))
+        if not source.strip():
+            return None
+        try:
+            return lxml.html.fromstring(source)
+        except (etree.ParserError, ValueError):
+            return None
+
+    @cached_property
+    def json(self) -> Any:
+        """The page as JSON; None if it is none. A JSONP wrapper is taken off."""
+        source = self.text.strip()
+        wrapped = re.fullmatch(r"[\w$.]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?", source, re.S)
+        source = wrapped.group(1) if wrapped else source
+        if source[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(source)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Meta tags, names in lower case."""
+        if self.tree is None:
+            return {}
+        found: dict[str, str] = {}
+        for tag in self.tree.iter("meta"):
+            name = (tag.get("name") or tag.get("property") or "").lower()
+            if name and name not in found:
+                found[name] = (tag.get("content") or "").strip()
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """The page's ``<title>``, squeezed."""
+        found = self.tree.find(".//title") if self.tree is not None else None
+        return squeeze(found.text_content()) if found is not None else ""
+
+    @cached_property
+    def column(self) -> str:
+        """Name of the column that the page says it is, or the first part of its title; may be empty."""
+        return squeeze(self.meta.get("columnname")) or re.split(r"[-_|–—>]", self.title)[0]
+
+    @property
+    def site(self) -> str:
+        return self.meta.get("sitename", "")
+
+    @cached_property
+    def scripts(self) -> str:
+        """The text of all inline scripts."""
+        if self.tree is None:
+            return self.text
+        return "\n".join(tag.text or "" for tag in self.tree.iter("script") if tag.text)
+
+    @cached_property
+    def visible(self) -> str:
+        """The squeezed text of the page without scripts and styles."""
+        if self.tree is None:
+            return squeeze(self.text)
+        return squeeze("".join(_visible(self.tree)))
+
+    @cached_property
+    def base(self) -> str:
+        tag = self.tree.find(".//base[@href]") if self.tree is not None else None
+        return clean(tag.get("href") or "", self.url) or self.url if tag is not None else self.url
+
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """Links in order of the page: anchors, areas, frames, options and click handlers that lead to an address."""
+        return list(self._anchors()) if self.tree is not None else []
+
+    def _anchors(self) -> Iterator[Anchor]:
+        assert self.tree is not None
+        blocks: dict[int, int] = {}
+        elements: list[Any] = []  # keeps the elements alive, so that their ids stay their own
+        for count, tag in enumerate(self.tree.iter("a", "area", "iframe", "frame", "option", "li", "tr")):
+            if count > MAX_LINKS:
+                return
+            target, kind = _target(tag)
+            if not target or _TEMPLATE.search(target) or _hidden(tag):
+                continue
+            url = clean(target, self.base)
+            if url is None:
+                continue
+            item = _item(tag)
+            parent = item.getparent() if item.getparent() is not None else item
+            elements.append(parent)
+            block = blocks.setdefault(id(parent), len(blocks))
+            around = item.text_content() if item is not tag else ""
+            date = find_date(around[:600]) if len(around) < 2000 else None
+            yield Anchor(url, _label(tag), date, block, kind)
+
+
+def _visible(tree: Any) -> Iterator[str]:
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style", "noscript") and element.text:
+            yield element.text
+        if element.tail:
+            yield element.tail
+
+
+def _target(tag: Any) -> tuple[str | None, str]:
+    name = tag.tag
+    if name in ("iframe", "frame"):
+        return tag.get("src"), "frame"
+    if name == "option":
+        value = (tag.get("value") or "").strip()
+        return (value if re.match(r"(https?:)?//|/|\./", value) else None), "link"
+    href = (tag.get("href") or "").strip()
+    if href and not href.lower().startswith(("javascript:", "mailto:", "tel:", "#", "data:", "file:")):
+        return href, "link"
+    click = _LOCATION.search(f"{tag.get('onclick') or ''} {href}")
+    return (click.group(1) if click else None), "link"
+
+
+def _hidden(tag: Any) -> bool:
+    """Links that no person sees are traps."""
+    element = tag
+    for _ in range(3):
+        if element is None:
+            return False
+        if _HIDDEN.search(element.get("style") or "") and element.tag in ("a", "span", "p", "i", "b"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _label(tag: Any) -> str:
+    """What a person reads: the text, its title where the text is cut short, the words on a picture."""
+    text, title = squeeze(tag.text_content()), squeeze(tag.get("title"))
+    if title and (not text or _ELLIPSIS.search(text) or (text and title.startswith(text))):
+        return title
+    if _ELLIPSIS.search(text):
+        return _ELLIPSIS.sub("", text)
+    if text:
+        return text
+    for image in tag.iter("img"):
+        words = squeeze(image.get("alt") or image.get("title"))
+        if words:
+            return words
+    return title
+
+
+def _item(tag: Any) -> Any:
+    """The element of a list that the link stands in: the outermost one that holds this link alone."""
+    item = tag
+    for _ in range(4):
+        parent = item.getparent()
+        if parent is None or parent.tag not in _ITEM_TAGS or sum(1 for _ in _first_two(parent)) > 1:
+            return item
+        item = parent
+    return item
+
+
+def _first_two(element: Any) -> Iterator[Any]:
+    for count, link in enumerate(element.iter("a")):
+        if count > 1:
+            return
+        yield link

@@ -1,0 +1,224 @@
+"""The walk through one portal: what each fetched page is, what it leads to, and which pages may be reports.
+
+No Scrapy in here: a spider hands in pages and takes out leads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from harvester.crawl.account import PortalAccount
+from harvester.crawl.families import Listing, More, read_listing
+from harvester.crawl.frontier import ATTACHMENT, COLUMN, ENTRY, HOME, HUB, PAGE, SECTION, SURE, Chain, Frontier, Lead
+from harvester.crawl.links import Verdict, is_annual_column, is_report_title, judge, out_of_years, report_marks
+from harvester.crawl.pages import Anchor, Page
+from harvester.crawl.scope import Scope
+from harvester.crawl.urls import is_article, is_home, key
+
+MAX_DEPTH = 12
+MAX_PAGES = 500
+"""Pages of one list; pagers that never end repeat themselves long before."""
+MARKS_OF_A_REPORT = 4
+"""Phrases that only reports have, on a page that was not announced as one."""
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a page turned out to be. ``candidate``: it may be a report and must end as one or as a reject."""
+
+    candidate: bool
+    listed: int = 0
+    new: int = 0
+    promising: int = 0
+
+
+class Walk:
+    """One portal. ``years``: report years wanted, or None for all."""
+
+    def __init__(
+        self,
+        url: str,
+        scope: Scope,
+        account: PortalAccount,
+        *,
+        years: Collection[int] | None = None,
+        columns: Iterable[str] = (),
+        budget: int = 5000,
+        adcode: str | None = None,
+    ) -> None:
+        self.url = url
+        self.scope = scope
+        self.account = account
+        self.years = years
+        self.adcode = adcode
+        self.site = ""
+        self.frontier = Frontier(budget)
+        self._fallbacks = [urljoin(url, "/sitemap.xml")]
+        for column in columns:
+            self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
+        self.frontier.push(Lead(url, HOME, 1.0))
+
+    def next(self) -> Lead | None:
+        """The next page to fetch; None while waiting, or for good once ``frontier.idle``."""
+        lead = self.frontier.pop()
+        if lead is None and self.frontier.idle and not self.account.found and self._fallbacks and self.account.pages:
+            self.frontier.push(Lead(self._fallbacks.pop(), SECTION, SURE))
+            lead = self.frontier.pop()
+        if lead is not None:
+            self.account.requests += 1
+        return lead
+
+    def see(self, lead: Lead, page: Page) -> Sight:
+        """Look at a page that was fetched for ``lead``: keep what it leads to, say what it is."""
+        self.account.pages += 1
+        self.frontier.mark(page.url)
+        if lead.kind == ATTACHMENT or not _is_text(page):
+            return Sight(candidate=True)
+        self.site = self.site or page.site
+        if page.json is None and self._is_candidate(lead, page):
+            sight = Sight(candidate=True)
+            self._gather(lead, page, page.anchors, sight, annual=False, only_sure=True)
+            return sight
+        return self._see_list(lead, page)
+
+    def _is_candidate(self, lead: Lead, page: Page) -> bool:
+        marks = report_marks(page)
+        if marks >= MARKS_OF_A_REPORT:
+            return True
+        if lead.kind != ENTRY:
+            return False
+        titled = {key(anchor.url) for anchor in page.anchors if is_report_title(anchor.text)} - {key(page.url)}
+        if is_article(page.url):
+            return marks >= 2 or len(titled) < 4
+        return len(titled) < 2 and not any(self._leads_on(anchor, page) for anchor in page.anchors)
+
+    def _leads_on(self, anchor: Anchor, page: Page) -> bool:
+        verdict = judge(anchor, page, annual=True)
+        return verdict.kind == ENTRY and not self.frontier.knows(anchor.url)
+
+    def _see_list(self, lead: Lead, page: Page) -> Sight:
+        self.account.lists += 1
+        annual = lead.annual or is_annual_column(page, lead.title if lead.kind in (COLUMN, PAGE, ENTRY) else "")
+        listings = read_listing(page, lead.state)
+        anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
+        sight = Sight(candidate=False)
+        self._gather(lead, page, anchors, sight, annual=annual)
+        if not sight.promising:
+            self._enter_frames(lead, page, sight)
+        for listing in listings:
+            if listing.entries or listing.more:
+                self.account.families[listing.family] += 1
+            self._continue(lead, page, listing, anchors, sight, annual=annual)
+        if sight.listed and annual and lead.kind != PAGE:
+            self.account.columns.append(page.url)
+        return sight
+
+    def _gather(
+        self, lead: Lead, page: Page, anchors: Iterable[Anchor], sight: Sight, *, annual: bool, only_sure: bool = False
+    ) -> None:
+        """Judge the links of a page and keep those worth following."""
+        home = lead.kind == HOME or is_home(page.url)
+        leads: list[Lead] = []
+        for anchor in anchors:
+            verdict = judge(anchor, page, annual=annual, home=home)
+            if verdict.score <= 0 or anchor.kind == "frame" or lead.depth >= MAX_DEPTH:
+                continue
+            if only_sure and verdict.score < 0.9:
+                continue
+            if not self.scope.admits(anchor.url, strong=verdict.score >= SURE):
+                continue
+            if verdict.kind == ENTRY:
+                sight.listed += 1
+                if out_of_years(anchor.text, anchor.date, self.years):
+                    continue
+            leads.append(self._lead(lead, page, anchor, verdict, annual=annual))
+        columns = any(found.kind in (COLUMN, ENTRY) and found.score >= SURE for found in leads)
+        for found in leads:
+            # Where the list itself is at hand, the sections around it are needed only if it disappoints.
+            found.reserve = columns and found.kind == SECTION
+            if self.frontier.push(found):
+                sight.new += 1
+                sight.promising += found.score >= 0.5
+
+    def _lead(self, lead: Lead, page: Page, anchor: Anchor, verdict: Verdict, *, annual: bool) -> Lead:
+        column = page.meta.get("columnname", "") or (lead.title if annual else "")
+        return Lead(
+            anchor.url,
+            verdict.kind,
+            verdict.score - 0.004 * lead.depth,
+            anchor.text,
+            anchor.date,
+            column,
+            lead.depth + 1,
+            annual=annual and verdict.kind in (COLUMN, PAGE),
+            chain=Chain() if verdict.kind in (COLUMN, SECTION, HUB) else None,
+        )
+
+    def _enter_frames(self, lead: Lead, page: Page, sight: Sight) -> None:
+        """A page that is only a frame around another one counts as that one."""
+        for anchor in page.anchors:
+            if anchor.kind == "frame" and self.scope.admits(anchor.url, strong=False):
+                inner = Lead(
+                    anchor.url, lead.kind, lead.score - 0.01, lead.title, lead.date, lead.column, lead.depth + 1,
+                    annual=lead.annual, chain=Chain(),
+                )  # fmt: skip
+                if lead.depth < MAX_DEPTH and self.frontier.push(inner):
+                    sight.new += 1
+                    sight.promising += 1
+
+    def _continue(
+        self, lead: Lead, page: Page, listing: Listing, anchors: list[Anchor], sight: Sight, *, annual: bool
+    ) -> None:
+        """Ask for the next page of a list while it brings something new."""
+        chain = lead.chain or Chain()
+        fresh = {key(anchor.url) for anchor in (listing.entries or anchors) if is_article(anchor.url)} - chain.seen
+        begins = bool(listing.more) and not listing.entries and not lead.state and listing.family not in _STATIC
+        chain.seen |= fresh
+        chain.pages += 1
+        chain.dry = 0 if sight.listed else chain.dry + 1
+        wanted = begins and (annual or lead.kind in (COLUMN, SECTION))
+        goes_on = bool(fresh) and chain.pages < MAX_PAGES and (chain.dry < 2 if annual else bool(sight.listed))
+        if not (wanted or goes_on) or self._too_old(anchors):
+            return
+        for more in listing.more:
+            if self.scope.admits(more.url, strong=True):
+                sight.new += self.frontier.push(self._more(lead, more, listing, chain, annual=annual, begins=begins))
+                sight.promising += 1
+
+    def _more(self, lead: Lead, more: More, listing: Listing, chain: Chain, *, annual: bool, begins: bool) -> Lead:
+        sure = annual or not begins or listing.family == "gkmlpt"
+        return Lead(
+            more.url,
+            PAGE,
+            0.9 if sure else 0.6,
+            lead.title,
+            None,
+            lead.column,
+            lead.depth,
+            annual=annual or listing.family == "gkmlpt",
+            form=more.form,
+            state=more.state,
+            chain=Chain() if len(listing.more) > 1 else chain,
+        )
+
+    def _too_old(self, anchors: Iterable[Anchor]) -> bool:
+        """True where every dated entry of a page was published before the first wanted year: lists begin with the newest."""
+        dates = [anchor.date for anchor in anchors if anchor.date and is_article(anchor.url)]
+        return bool(self.years) and len(dates) > 2 and max(int(date[:4]) for date in dates) < min(self.years or ())
+
+
+_STATIC = frozenset({"generic", "trs", "boda", "lonsun"})
+"""Families whose first page holds entries as plain links: an empty one has no further pages."""
+
+
+def _is_text(page: Page) -> bool:
+    """True for what can hold links: HTML, XML, JSON; False for documents and pictures."""
+    kind = (page.content_type or "").partition(";")[0].strip().lower()
+    if (
+        page.body[:4] in (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff\xe0")
+        or page.body[:5] == b"{\\rtf"
+    ):
+        return False
+    return not kind or any(word in kind for word in ("html", "xml", "json", "text", "javascript"))
