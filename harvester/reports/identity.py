@@ -296,8 +296,8 @@ def _settle(
         identity.evidence["adcode"] = f"name: {chain.text}"
     elif not is_central(name):
         place = place_of(name, places, table) or _zone_place(name, table, context)
-        if place is None:
-            place = _fuller_place(name, spoken, table)
+        if place is None and (longer := _fuller_place(name, spoken, table)) is not None:
+            place, rest = longer
         if place is not None:
             adcode = place.adcode
             identity.evidence["adcode"] = f"{place.source}: {place.words}"
@@ -328,13 +328,16 @@ def _fuller(chosen: _Spoken, spoken: list[_Spoken]) -> _Spoken | None:
     return None
 
 
-def _fuller_place(name: Name, spoken: list[_Spoken], table: Divisions) -> Place | None:
+def _fuller_place(name: Name, spoken: list[_Spoken], table: Divisions) -> tuple[Place, str] | None:
+    """The place of the same body named more fully anywhere, and its name there without divisions: a zone's bureau
+    (大通湖区科技局 of 益阳市) must not share the key of the city's own."""
     for other in spoken:
         longer = len(name.rest) > 4 and other.name.rest.endswith(name.rest)
         if other.name.chain.adcode and (longer or other.name.core == name.core):
             adcode = narrow(other.name.chain.adcode, name.rest, table)
             if adcode is not None:
-                return Place(adcode, other.source, other.name.text)
+                rest = other.name.rest if longer else name.rest
+                return Place(adcode, other.source, other.name.text), rest
     return None
 
 
