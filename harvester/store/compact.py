@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 Json = dict[str, Any]
@@ -20,12 +21,15 @@ STATES = {"reported": "r", "blank": "b", "not_recoverable": "n"}
 STATUSES = {"pass": "p", "fail": "f", "not_evaluable": "n"}
 _STATE_NAMES = {short: name for name, short in STATES.items()}
 _STATUS_NAMES = {short: name for name, short in STATUSES.items()}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ROW_OF = itemgetter("table", "row")
+_CELL_OF = itemgetter("table", "row", "column")
 PLACE_PARTS = ("table", "row", "column", "page", "line")
 
 
 def dump(value: Any) -> str:
     """JSON without spaces, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(*parts: Any) -> bytes:
@@ -35,7 +39,7 @@ def digest(*parts: Any) -> bytes:
 
 def fact_names(facts: Sequence[Json]) -> list[tuple[str, str, str]]:
     """The layout of a list of facts: table, row and column of each, in order."""
-    return [(fact["table"], fact["row"], fact["column"]) for fact in facts]
+    return [_CELL_OF(fact) for fact in facts]
 
 
 def check_names(checks: Sequence[Json]) -> list[tuple[str, str | None]]:
@@ -63,10 +67,11 @@ def pack_facts(facts: Sequence[Json]) -> Json:
     raws: dict[str, str | None] = {}
     units: dict[str, str] = {}
     for position, fact in enumerate(facts):
-        if fact["state"] not in STATES:
-            raise ValueError(f"unknown state of a fact: {fact['state']!r}")
-        if fact.get("raw") != _default_raw(fact["value"], fact["state"]):
-            raws[str(position)] = fact.get("raw")
+        value, raw, state = fact["value"], fact.get("raw"), fact["state"]
+        if state not in STATES:
+            raise ValueError(f"unknown state of a fact: {state!r}")
+        if raw != (_default_raw(value, state) if value is None else str(value)):
+            raws[str(position)] = raw
         if fact.get("unit") is not None:
             units[str(position)] = fact["unit"]
     states = "".join(STATES[fact["state"]] for fact in facts)
@@ -102,42 +107,69 @@ def unpack_facts(
     return facts
 
 
-def pack_places(facts: Sequence[Json]) -> str | None:
-    """Places by form row: ``[table, row, column, page, line]``, each part one number for the whole row (the column: of
-    its first cell, counting on by one) or a list, a number or null for each cell. None if no fact has a place."""
+def pack_places(facts: Sequence[Json]) -> tuple[str | None, int, int]:
+    """Places as a pattern that pages of one template share, and the smallest table and line, from which it counts.
+
+    The pattern is by form row: ``[table, row, column, page, line]``, each part one number for the whole row (the
+    column: of its first cell, counting on by one) or a list, a number or null for each cell; None without any."""
+    wheres = [fact.get("where") or {} for fact in facts]
+    present = set().union(*wheres)
+    base = {part: _smallest(wheres, part) if part in present else 0 for part in ("table", "line")}
     lines: list[list[Any]] = []
-    for _, group in groupby(facts, key=lambda fact: (fact["table"], fact["row"])):
-        places = [fact.get("where") or {} for fact in group]
-        entry: list[Any] = []
-        for part in PLACE_PARTS:
-            numbers = [place.get(part) for place in places]
-            step = 1 if part == "column" else 0
-            first = numbers[0]
-            regular = first is None and not any(n is not None for n in numbers)
-            if first is not None:
-                regular = numbers == [first + step * i for i in range(len(numbers))]
-            entry.append(first if regular else numbers)
-        while entry and entry[-1] is None:
-            entry.pop()
-        lines.append(entry)
-    return dump(lines) if any(lines) else None
+    start = 0
+    for _, group in groupby(facts, key=_ROW_OF):
+        end = start + sum(1 for _ in group)
+        lines.append(_pack_row(wheres[start:end], present, base))
+        start = end
+    return dump(lines) if any(lines) else None, base["table"], base["line"]
 
 
-def unpack_places(names: Sequence[tuple[str, str, str]], places: str | None) -> list[dict[str, int] | None]:
+def _pack_row(places: Sequence[Json], present: set[str], base: dict[str, int]) -> list[Any]:
+    entry: list[Any] = []
+    for part in PLACE_PARTS:
+        if part not in present:
+            entry.append(None)
+            continue
+        numbers = [place.get(part) for place in places]
+        first = numbers[0]
+        if first is None:
+            regular = not any(number is not None for number in numbers)
+        elif part == "column":
+            regular = numbers == list(range(first, first + len(numbers)))
+        else:
+            regular = numbers.count(first) == len(numbers)
+        less = base.get(part, 0)
+        if regular:
+            entry.append(first if first is None else first - less)
+        else:
+            entry.append([number if number is None else number - less for number in numbers])
+    while entry and entry[-1] is None:
+        entry.pop()
+    return entry
+
+
+def _smallest(places: Sequence[Json], part: str) -> int:
+    return min((place[part] for place in places if place.get(part) is not None), default=0)
+
+
+def unpack_places(
+    names: Sequence[tuple[str, str, str]], places: str | None, table: int = 0, line: int = 0
+) -> list[dict[str, int] | None]:
     """The place of each fact again, None for a cell that is not there."""
     if places is None:
         return [None] * len(names)
     lines = json.loads(places)
+    base = {"table": table, "line": line}
     result: list[dict[str, int] | None] = []
-    for line, step in lines_of(names):
+    for number, step in lines_of(names):
         place: dict[str, int] = {}
-        for part, entry in zip(PLACE_PARTS, lines[line], strict=False):
+        for part, entry in zip(PLACE_PARTS, lines[number], strict=False):
             if isinstance(entry, list):
                 entry = entry[step]
             elif part == "column" and entry is not None:
                 entry += step
             if entry is not None:
-                place[part] = entry
+                place[part] = entry + base.get(part, 0)
         result.append(place or None)
     return result
 
@@ -177,10 +209,9 @@ def _same(left: Any, right: Any) -> bool:
 
 def content_digest(parsed: Json) -> bytes:
     """What makes a version: form, cells and section texts. Not the title, dates, places, warnings or page chrome."""
-    by_name: Callable[[Json], tuple[str, ...]] = lambda fact: (fact["table"], fact["row"], fact["column"])  # noqa: E731
     cells = [
-        [*by_name(fact), fact["value"], fact.get("raw"), fact["state"]]
-        for fact in sorted(parsed.get("facts") or [], key=by_name)
+        (*_CELL_OF(fact), fact["value"], fact.get("raw"), fact["state"])
+        for fact in sorted(parsed.get("facts") or [], key=_CELL_OF)
     ]
     # The order of sections is part of the text; white space at their ends is not.
     texts = [[s["section"], (s.get("text") or "").strip()] for s in parsed.get("sections") or []]

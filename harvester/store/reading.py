@@ -9,7 +9,7 @@ from typing import Any
 
 from harvester.store.compact import unpack_checks, unpack_facts, unpack_places
 from harvester.store.layouts import Layouts, variable_of
-from harvester.store.versions import spellings
+from harvester.store.versions import address_id, spellings
 
 Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ REPORT_COLUMNS = (
 )
 _READING = (
     "SELECT d.layout_id, d.numbers, d.raws, d.units, d.states, p.lines, d.check_layout_id, d.statuses, d.lefts, "
-    "d.rights, d.warnings, d.mentions, d.dates, d.evidence, d.extra "
+    "d.rights, d.warnings, d.mentions, d.dates, d.evidence, d.extra, d.place_table, d.place_line "
     "FROM readings d LEFT JOIN places p ON p.place_id = d.place_id WHERE d.report_id = ?"
 )
 
@@ -78,7 +78,9 @@ class Reader:
     def _facts(self, reading: tuple[Any, ...]) -> list[Json]:
         names = self._layouts.fact_names(reading[0])
         facts = unpack_facts(names, *reading[1:5])
-        for fact, place in zip(facts, unpack_places(names, reading[5]), strict=True):
+        for fact, place in zip(
+            facts, unpack_places(names, reading[5], reading[15] or 0, reading[16] or 0), strict=True
+        ):
             fact["where"] = place
         return facts
 
@@ -133,10 +135,10 @@ class Reader:
         if url is not None:
             marks = ",".join("?" * len(spellings(url)))
             where.append(
-                f"report_id IN (SELECT report_id FROM reports WHERE url IN ({marks}) "
+                f"report_id IN (SELECT report_id FROM reports WHERE address = ? "
                 f"UNION SELECT report_id FROM copies WHERE url IN ({marks}))"
             )
-            values += [*spellings(url), *spellings(url)]
+            values += [address_id(url), *spellings(url)]
         if agency_key is not None:
             where.append("agency_key = ?")
             values.append(agency_key)

@@ -96,24 +96,25 @@ def _tables_of_reports(db: Database) -> None:
         "CREATE TABLE places(place_id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, lines TEXT NOT NULL)",
         """
         CREATE TABLE reports(
-            report_id INTEGER PRIMARY KEY, url TEXT, title TEXT, agency TEXT, agency_key TEXT, adcode TEXT,
-            year INTEGER, form TEXT, published TEXT, signed TEXT, version INTEGER NOT NULL,
-            is_current INTEGER NOT NULL, capture_id INTEGER NOT NULL REFERENCES captures(capture_id),
+            report_id INTEGER PRIMARY KEY, url TEXT, address INTEGER NOT NULL, title TEXT, agency TEXT,
+            agency_key TEXT, adcode TEXT, year INTEGER, form TEXT, published TEXT, signed TEXT,
+            version INTEGER NOT NULL, is_current INTEGER NOT NULL,
+            capture_id INTEGER NOT NULL REFERENCES captures(capture_id),
             harvester_version TEXT NOT NULL, site TEXT NOT NULL, scope TEXT, grade TEXT,
             disagrees INTEGER NOT NULL DEFAULT 0, cells INTEGER NOT NULL, reported INTEGER NOT NULL,
             failed INTEGER NOT NULL, content BLOB NOT NULL)
         """,
-        "CREATE INDEX reports_agency_year ON reports(agency_key, year, site)",
-        "CREATE INDEX reports_url ON reports(url)",
+        # One index for look-ups and for the promise that there is one current report (NULLs are all different).
+        """
+        CREATE UNIQUE INDEX one_current_report
+        ON reports(agency_key, year, site, (CASE is_current WHEN 1 THEN 0 ELSE report_id END))
+        """,
+        "CREATE INDEX reports_address ON reports(address)",
         "CREATE INDEX reports_capture ON reports(capture_id)",
         "CREATE INDEX reports_adcode ON reports(adcode, year)",
         "CREATE INDEX reports_year ON reports(year)",
         """
-        CREATE UNIQUE INDEX one_current_report ON reports(agency_key, year, site)
-        WHERE is_current = 1 AND agency_key IS NOT NULL AND year IS NOT NULL
-        """,
-        """
-        CREATE UNIQUE INDEX one_current_unnamed ON reports(url)
+        CREATE UNIQUE INDEX one_current_unnamed ON reports(address)
         WHERE is_current = 1 AND (agency_key IS NULL OR year IS NULL)
         """,
         """
@@ -121,7 +122,7 @@ def _tables_of_reports(db: Database) -> None:
             report_id INTEGER PRIMARY KEY REFERENCES reports(report_id) ON DELETE CASCADE,
             capture_id INTEGER REFERENCES captures(capture_id),
             layout_id INTEGER NOT NULL REFERENCES layouts(layout_id), numbers TEXT NOT NULL, raws TEXT, units TEXT,
-            states TEXT, place_id INTEGER REFERENCES places(place_id),
+            states TEXT, place_id INTEGER REFERENCES places(place_id), place_table INTEGER, place_line INTEGER,
             check_layout_id INTEGER NOT NULL REFERENCES layouts(layout_id), statuses TEXT NOT NULL,
             lefts TEXT NOT NULL, rights TEXT, warnings TEXT, mentions TEXT, dates TEXT, evidence TEXT, extra TEXT)
         """,

@@ -24,9 +24,10 @@ _UNIT = f"CASE WHEN d.units IS NOT NULL THEN json_extract(d.units, {_KEY}) END"
 def _where(index: int) -> str:
     at = f"'$[' || c.line || '][{index}]'"
     step = " + c.step" if index == 2 else ""
+    base = {0: " + ifnull(d.place_table, 0)", 4: " + ifnull(d.place_line, 0)"}.get(index, "")
     return (
         f"CASE json_type(p.lines, {at}) WHEN 'array' THEN json_extract(p.lines, {at} || '[' || c.step || ']') "
-        f"ELSE json_extract(p.lines, {at}){step} END"
+        f"ELSE json_extract(p.lines, {at}){step} END{base}"
     )
 
 

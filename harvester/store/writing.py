@@ -18,7 +18,7 @@ from harvester.store.compact import (
     pack_places,
 )
 from harvester.store.layouts import Layouts
-from harvester.store.versions import Sight, Version, address, arrange, site_of, spellings
+from harvester.store.versions import Sight, Version, address, address_id, arrange, site_of, spellings
 
 Json = dict[str, Any]
 Kind = Literal["new", "version", "unchanged", "copy"]
@@ -110,21 +110,16 @@ class Writer:
             sql = "SELECT report_id, content FROM reports WHERE agency_key = ? AND year = ? AND site = ?"
             key: tuple[Any, ...] = (arrival.parsed["agency_key"], arrival.parsed["year"], arrival.site)
         else:
-            urls = spellings(arrival.url or "")
-            sql = (
-                f"SELECT report_id, content FROM reports WHERE url IN ({','.join('?' * len(urls))}) "
-                "AND (agency_key IS NULL OR year IS NULL)"
-            )
-            key = urls
+            sql = "SELECT report_id, content FROM reports WHERE address = ? AND (agency_key IS NULL OR year IS NULL)"
+            key = (address_id(arrival.url or ""),)
         return [(row[0], row[1]) for row in self._conn.execute(sql, key)]
 
     def _same_bytes(self, arrival: _Arrival) -> int | None:
         """The report that was read from the same bytes at the same address: at most one, whatever was read in them."""
-        urls = spellings(arrival.url or "")
         rows = self._conn.execute(
             "SELECT r.report_id, r.capture_id FROM reports r JOIN captures c ON c.capture_id = r.capture_id "
-            f"WHERE r.url IN ({','.join('?' * len(urls))}) AND c.sha256 = ?",
-            (*urls, arrival.sha256),
+            "WHERE r.address = ? AND c.sha256 = ?",
+            (address_id(arrival.url or ""), arrival.sha256),
         ).fetchall()
         digests = self._digests(arrival.extra)
         for report_id, _ in rows:
@@ -206,8 +201,8 @@ class Writer:
             row[0]
             for row in self._conn.execute(
                 "SELECT report_id FROM reports WHERE agency_key IS ? AND year IS ? AND site = ? AND report_id <> ? "
-                "AND (agency_key IS NOT NULL OR url = ?)",
-                (*before[:3], report_id, before[3]),
+                "AND (agency_key IS NOT NULL AND year IS NOT NULL OR address = ?)",
+                (*before[:3], report_id, address_id(before[3] or "")),
             )
         ]
         self._conn.execute("DELETE FROM reports WHERE report_id = ?", (report_id,))
@@ -255,8 +250,8 @@ class Writer:
 
     def _insert(self, arrival: _Arrival) -> int:
         row = self._conn.execute(
-            "INSERT INTO reports(version, is_current, capture_id, harvester_version, site, cells, reported, failed, "
-            "content) VALUES (0, 0, ?, '', '', 0, 0, 0, x'')",
+            "INSERT INTO reports(address, version, is_current, capture_id, harvester_version, site, cells, reported, "
+            "failed, content) VALUES (0, 0, 0, ?, '', '', 0, 0, 0, x'')",
             (arrival.capture_id,),
         )
         report_id = int(row.lastrowid or 0)
@@ -268,11 +263,12 @@ class Writer:
         parsed = arrival.parsed
         facts, checks = parsed.get("facts") or [], parsed.get("checks") or []
         self._conn.execute(
-            "UPDATE reports SET url = ?, title = ?, agency = ?, agency_key = ?, adcode = ?, year = ?, form = ?, "
-            "published = ?, signed = ?, capture_id = ?, harvester_version = ?, site = ?, scope = ?, grade = ?, "
-            "cells = ?, reported = ?, failed = ?, content = ? WHERE report_id = ?",
+            "UPDATE reports SET url = ?, address = ?, title = ?, agency = ?, agency_key = ?, adcode = ?, year = ?, "
+            "form = ?, published = ?, signed = ?, capture_id = ?, harvester_version = ?, site = ?, scope = ?, "
+            "grade = ?, cells = ?, reported = ?, failed = ?, content = ? WHERE report_id = ?",
             (
-                arrival.url, parsed.get("title"), parsed.get("agency"), parsed.get("agency_key"), parsed.get("adcode"),
+                arrival.url, address_id(arrival.url or ""), parsed.get("title"), parsed.get("agency"),
+                parsed.get("agency_key"), parsed.get("adcode"),
                 parsed.get("year"), parsed.get("form"), parsed.get("published"), parsed.get("signed"),
                 arrival.capture_id, arrival.version, arrival.site, parsed.get("scope"), parsed.get("grade"),
                 len(facts), arrival.reported, sum(1 for c in checks if c["status"] == "fail"), arrival.content,
@@ -280,13 +276,14 @@ class Writer:
             ),
         )  # fmt: skip
         cells, results = pack_facts(facts), pack_checks(checks)
+        places, table, line = pack_places(facts)
         self._conn.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 report_id, arrival.cells_from,
                 self._layouts.facts_id(parsed.get("form"), tuple(fact_names(facts))),
                 cells["numbers"], cells["raws"], cells["units"], cells["states"],
-                self._layouts.place_id(pack_places(facts)),
+                self._layouts.place_id(places), table or None, line or None,
                 self._layouts.checks_id(tuple(check_names(checks))),
                 results["statuses"], results["lefts"], results["rights"],
                 *(dump(parsed[name]) if parsed.get(name) else None
@@ -344,11 +341,10 @@ class Writer:
             "JOIN captures c ON c.capture_id = r.capture_id WHERE "
         )
         if agency_key is not None and year is not None:
+            values: tuple[Any, ...]
             where, values = "r.agency_key = ? AND r.year = ? AND r.site = ?", (agency_key, year, site)
         else:
-            urls = spellings(url or "")
-            where = f"r.url IN ({','.join('?' * len(urls))}) AND (r.agency_key IS NULL OR r.year IS NULL)"
-            values = urls  # type: ignore[assignment]
+            where, values = "r.address = ? AND (r.agency_key IS NULL OR r.year IS NULL)", (address_id(url or ""),)
         versions = [
             Version(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], [Sight(row[7], row[6] or "", row[8])])
             for row in self._conn.execute(select + where, values)
