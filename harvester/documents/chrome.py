@@ -36,6 +36,8 @@ def _tail_pattern() -> re.Pattern[str]:
 
 
 MAX_CHROME_LINE = 260
+MIN_TABLE = 60
+"""Characters from which on a table counts as content; a calendar or a search box has fewer."""
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
@@ -166,7 +168,7 @@ def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: 
             weight = len(block.text)
         else:
             weight = sum(len(cell.text) for row in block.rows for cell in row)
-            if weight < 200:
+            if weight < MIN_TABLE:
                 continue
         total += weight
         element = elements[i]
@@ -179,6 +181,8 @@ def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: 
     for element, weight in weights.items():
         if weight >= 0.9 * total and (container is None or _is_inside(element, container)):
             container = element
+    while container is not None and container.tag in ("table", "tbody", "tr"):
+        container = container.getparent()
     if container is None or container.tag in ("html", "body"):
         return
     for i, block in enumerate(document.blocks):

@@ -60,8 +60,8 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
 
 def _split(line: str) -> list[str] | None:
     """The cells of a line, or None for a line that is no row of a table."""
-    if "\t" in line.strip("\t ") or (line.startswith("\t") and line.strip()):
-        return line.strip("\n").split("\t")
+    if line.strip() and ("\t" in line.lstrip() or line.startswith("\t\t")):
+        return line.split("\t")
     if len(line) > MAX_PIPE_LINE:
         return None
     stripped = line.strip()

@@ -89,16 +89,15 @@ class RecordReader:
         i = 0
         while i < len(units):
             unit = units[i]
-            heading = self.headings.get(unit.block) if not unit.is_row else self._heading_in_row(unit)
-            if heading is not None and (unit.table is None or len(_texts(unit)) == 1):
+            heading = self.headings.get(unit.block) if unit.table is None else self._heading_in_row(unit)
+            if heading is not None:
                 self._enter(heading)
-                if unit.table is None or len(unit.entries) == 1 or len(_texts(unit)) == 1:
-                    i += 1
-                    continue
+                i += 1
+                continue
             if self._section_kind == "narrative" and unit.table is None:
                 i += 1
                 continue
-            i += self._row(unit) if unit.is_row else self._line(units, i)
+            i += self._row(unit, units, i) if unit.is_row else self._line(units, i)
 
     def _heading_in_row(self, unit: Unit) -> str | None:
         texts = _texts(unit)
@@ -115,8 +114,16 @@ class RecordReader:
 
     # --- rows -------------------------------------------------------------------------------------------------
 
-    def _row(self, unit: Unit) -> int:
+    def _row(self, unit: Unit, units: list[Unit], i: int) -> int:
         refs = [self._refs(entry) for entry in unit.entries]
+        whole = self._continued_label(unit, units, i)
+        if whole is not None:
+            at, joined, taken = whole
+            self._activate(joined.table)
+            self._start(unit, joined, normalise(unit.entries[at].text), in_row=True)
+            if self._current is not None:
+                self._current.entries.extend(unit.entries[at + 1 :])
+            return taken
         table = self._table_of(refs)
         known = [[r for r in found if r.table in (table, None)] for found in refs]
         label_at = self._row_label_index(unit, known)
@@ -146,6 +153,27 @@ class RecordReader:
         if self._current is not None:
             self._current.entries.extend(values)
         return 1
+
+    def _continued_label(self, unit: Unit, units: list[Unit], i: int) -> tuple[int, Ref, int] | None:
+        """A label that a page break cut: its rest stands alone in the row below, which has no numbers.
+
+        Returns the index of the label's cell, its meaning, and how many units it took.
+        """
+        if i + 1 >= len(units) or not any(e.is_number for e in unit.entries):
+            return None
+        below = units[i + 1]
+        if not below.is_row or any(e.is_number for e in below.entries):
+            return None
+        at = max((k for k, e in enumerate(unit.entries) if not e.is_value), default=None)
+        if at is None or any(r.kind == ROW for r in self.lexicon.find_exact(unit.entries[at].text)):
+            return None
+        for entry in below.entries:
+            if entry.text.strip():
+                joined = self.lexicon.find_exact(unit.entries[at].text + entry.text)
+                rows = [r for r in joined if r.kind == ROW or (r.kind == GROUP and r.exact)]
+                if rows:
+                    return at, next((r for r in rows if r.table == self._active), rows[0]), 2
+        return None
 
     def _row_label_index(self, unit: Unit, known: list[list[Ref]]) -> int | None:
         """The last cell that is a row label (or a group's) and has cells after it that are no labels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harvester.documents import chrome
@@ -35,21 +36,24 @@ def find_headings(document: Document, form: Form, lexicon: Lexicon) -> list[Head
     """The headings of the form's sections, in order; at most one of each. Those that a table of contents lists are passed over."""
     candidates: list[Heading] = []
     for index, block in enumerate(document.blocks):
-        text = _heading_text(block)
-        if text is None:
-            continue
-        found = _match(text, form, lexicon)
-        if found is not None:
-            section, order, printed, rest, score = found
-            candidates.append(Heading(index, section, printed, rest, score, order))
+        for text in _heading_texts(block):
+            found = _match(text, form, lexicon)
+            if found is not None:
+                section, order, printed, rest, score = found
+                candidates.append(Heading(index, section, printed, rest, score, order))
     return _best_chain(_without_contents(candidates, document))
 
 
-def _heading_text(block: Paragraph | Table) -> str | None:
+def _heading_texts(block: Paragraph | Table) -> Iterator[str]:
+    """What may be a heading: a paragraph of the content, or the only text of a table's row."""
     if isinstance(block, Paragraph):
-        return block.text if block.main and block.text.strip() else None
-    first = [cell for cell in (block.rows[0] if block.rows else []) if cell.text.strip()]
-    return first[0].text if len(first) == 1 and len(first[0].text) <= MAX_HEADING else None
+        if block.main and block.text.strip():
+            yield block.text
+        return
+    for row in block.rows:
+        texts = [cell.text for cell in row if cell.text.strip()]
+        if len(texts) == 1 and len(texts[0]) <= MAX_HEADING:
+            yield texts[0]
 
 
 def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str, float] | None:
