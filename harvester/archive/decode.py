@@ -23,6 +23,9 @@ _SAME_AS_GB18030 = {
 _SINGLE_BYTE = {"iso8859-1", "cp1252", "ascii"}
 """Decoders that accept (nearly) any bytes, so that their success proves nothing."""
 
+_NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+"""Python's own codecs that no page is written in."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -137,7 +140,7 @@ def _codec(label: str) -> str | None:
     # A codec such as base64 is no character encoding; UTF-16 cannot be announced in a meta that was read as ASCII.
     if not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf-16", "utf-32", "utf-7")):
         return None
-    if info.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"):
+    if info.name.replace("-", "_") in _NO_CHARSETS:
         return None
     return info.name
 

@@ -83,7 +83,7 @@ def _zlib_streams(body: bytes, wbits: int, sink: _Sink) -> None:
                 out = stream.decompress(data, _STEP)
                 sink.add(out)
                 data = stream.unconsumed_tail
-                if not out and not data:
+                if not out and not data and not stream.eof:
                     raise DamagedError("the compressed body breaks off", sink.bytes())
         except zlib.error as error:
             raise DamagedError(f"the compressed body is damaged ({error})", sink.bytes()) from error
@@ -123,7 +123,7 @@ def _brotli_steps(body: bytes) -> Iterator[bytes]:
         out: bytes = stream.process(data, output_buffer_limit=_STEP)
         data = b""
         yield out
-        if not out and stream.can_accept_more_data():
+        if not out and not stream.is_finished() and stream.can_accept_more_data():
             raise EOFError
 
 
@@ -136,5 +136,5 @@ def _zstd_steps(body: bytes) -> Iterator[bytes]:
         out: bytes = stream.decompress(data, max_length=_STEP)
         data = b""
         yield out
-        if not out and stream.needs_input:
+        if not out and not stream.eof and stream.needs_input:
             raise EOFError

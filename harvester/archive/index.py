@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,16 +123,37 @@ class CaptureIndex:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        self._db.execute("commit")
-        self._db.close()
+        """Raises ArchiveError where the last entries cannot be written; the next refresh finds them again."""
+        try:
+            with self._writing():
+                if self._db.in_transaction:
+                    self._db.execute("commit")
+        finally:
+            self._db.close()
 
     def commit(self) -> None:
-        self._db.execute("commit")
-        self._db.execute("begin")
+        with self._writing():
+            self._db.execute("commit")
+            self._db.execute("begin")
         self._pending = 0
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"cannot write the archive's index {self.database}: {error}. The WARC files are whole; make room"
+            ) from error
 
     def refresh(self) -> list[Damage]:
         """Read what is new in the archive, forget what is gone; tells what is damaged in what was read."""
+        with self._writing():
+            damages = self._refresh()
+        self.commit()
+        return damages
+
+    def _refresh(self) -> list[Damage]:
         damages: list[Damage] = []
         known = {
             name: (file_id, size) for file_id, name, size in self._db.execute("select file_id, name, size from files")
@@ -150,7 +172,6 @@ class CaptureIndex:
         for name, (file_id, _) in known.items():
             if name not in present:
                 self._forget(file_id)
-        self.commit()
         return damages
 
     def _paths(self) -> Iterator[Path]:
@@ -253,7 +274,8 @@ class CaptureIndex:
 
     def add(self, key: bytes, capture: Capture, run: str, end: int) -> None:
         """Note a capture just written; ``end`` is the size of its file after it."""
-        file_id = self._file_id(capture.warc_file, run)
+        with self._writing():
+            file_id = self._file_id(capture.warc_file, run)
         values = (
             capture.fetched_at,
             capture.status,
@@ -262,8 +284,9 @@ class CaptureIndex:
             capture.truncated is not None,
             capture.record_id,
         )
-        self._insert(key, file_id, capture.warc_offset, values)
-        self._db.execute("update files set size = ? where file_id = ?", (end, file_id))
+        with self._writing():
+            self._insert(key, file_id, capture.warc_offset, values)
+            self._db.execute("update files set size = ? where file_id = ?", (end, file_id))
         self._pending += 1
         if self._pending >= _COMMIT_EVERY:
             self.commit()
