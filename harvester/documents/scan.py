@@ -1,0 +1,184 @@
+"""A picture of a page, made straight, with its ruled lines: the part of OCR that is no reading."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from harvester.documents.extras import load
+from harvester.documents.ruled import Box, Edge
+
+MAX_SKEW = 15.0
+"""Degrees that a page may lie askew on the scanner."""
+
+
+@dataclass(slots=True)
+class Page:
+    colour: Any
+    """height × width × 3, uint8, RGB, straightened"""
+    ink: Any
+    """height × width, uint8: 255 where there is ink that is no ruled line"""
+    horizontal: list[Edge]
+    vertical: list[Edge]
+    skew: float
+
+    @property
+    def height(self) -> int:
+        return int(self.colour.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.colour.shape[1])
+
+
+def prepare(colour: Any) -> Page:
+    """Straighten an RGB array, find its ruled lines and its ink."""
+    cv2 = load("cv2", extra="ocr", what="scans and pictures")
+    skew = _skew(cv2, cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
+    if abs(skew) > 0.08:
+        height, width = colour.shape[:2]
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+        white = (255, 255, 255)
+        colour = cv2.warpAffine(colour, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
+    dark = _dark(cv2, cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
+    across, down = _lines(cv2, dark)
+    lines = cv2.dilate(cv2.bitwise_or(across, down), cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
+    ink = cv2.bitwise_and(dark, cv2.bitwise_not(lines))
+    return Page(colour, _without_specks(cv2, ink), _edges(cv2, across, True), _edges(cv2, down, False), skew)
+
+
+def _dark(cv2: Any, grey: Any) -> Any:
+    """255 where it is darker than its surroundings; uneven light and grey paper do not matter."""
+    block = max(31, (min(grey.shape[:2]) // 40) | 1)
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    return cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18)
+
+
+def _skew(cv2: Any, grey: Any) -> float:
+    """Degrees to turn the page by, from its long straight lines, else from its lines of text."""
+    small = min(1.0, 1_400 / max(grey.shape[:2]))
+    if small < 1.0:
+        grey = cv2.resize(grey, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
+    width = grey.shape[1]
+    dark = _dark(cv2, grey)
+    shortest = width // 6
+    found = cv2.HoughLinesP(dark, 1, math.pi / 1440, threshold=width // 8, minLineLength=shortest, maxLineGap=6)
+    if found is None:
+        # letters run together into bars, whose lower edges are long lines
+        bars = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(9, width // 40), 3)))
+        edges = cv2.Canny(bars, 50, 150)
+        found = cv2.HoughLinesP(edges, 1, math.pi / 1440, threshold=width // 12, minLineLength=shortest, maxLineGap=width // 40)
+    if found is None:
+        return 0.0
+    angles: list[tuple[float, float]] = []
+    for x0, y0, x1, y1 in found.reshape(-1, 4)[:4000].tolist():
+        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
+        if abs(angle) <= MAX_SKEW:
+            angles.append((angle, math.hypot(x1 - x0, y1 - y0)))
+        elif abs(abs(angle) - 90) <= MAX_SKEW:
+            angles.append((angle - math.copysign(90, angle), math.hypot(x1 - x0, y1 - y0)))
+    if not angles:
+        return 0.0
+    angles.sort()
+    half, passed = sum(length for _, length in angles) / 2, 0.0
+    for angle, length in angles:
+        passed += length
+        if passed >= half:
+            return angle
+    return 0.0
+
+
+def _lines(cv2: Any, dark: Any) -> tuple[Any, Any]:
+    """Masks of the horizontal and vertical ruled lines: straight runs longer than any stroke of a character."""
+    height, width = dark.shape[:2]
+    length = max(25, int(min(height, width) / 38))
+    gap = max(3, length // 10)
+    across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (gap, 1)))
+    across = cv2.morphologyEx(across, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1)))
+    down = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (1, gap)))
+    down = cv2.morphologyEx(down, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (1, length)))
+    return across, down
+
+
+def _edges(cv2: Any, mask: Any, is_horizontal: bool) -> list[Edge]:
+    """Connected runs of a line mask as edges. A run that is slightly curved stays one."""
+    size = (15, 3) if is_horizontal else (3, 15)
+    thick = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+    count, _, boxes, centres = cv2.connectedComponentsWithStats(thick, connectivity=8)
+    edges = []
+    for i in range(1, min(count, 20_000)):
+        x, y, w, h = (int(value) for value in boxes[i][:4])
+        long, thin = (w, h) if is_horizontal else (h, w)
+        # pictures, stamps and black bars are thick
+        if thin > max(12, 0.2 * long):
+            continue
+        level = float(centres[i][1] if is_horizontal else centres[i][0])
+        start, end = (x + 7, x + w - 7) if is_horizontal else (y + 7, y + h - 7)
+        edges.append(Edge(level, float(start), float(end)))
+    return edges
+
+
+def _without_specks(cv2: Any, ink: Any) -> Any:
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    numpy = load("numpy", extra="ocr", what="scans and pictures")
+    keep = boxes[:, cv2.CC_STAT_AREA] >= max(8, int(ink.shape[0] * ink.shape[1] * 2.5e-6))
+    keep[0] = False
+    return numpy.where(keep[labels], 255, 0).astype("uint8")
+
+
+def text_bands(page: Page, cells: list[Box], inset: int) -> list[list[Box]]:
+    """For every cell the boxes around its lines of text, from the top down. None: the cell is empty."""
+    rows = [_bands(page, cell, inset) for cell in cells]
+    heights = sorted(box.height for row in rows for box in row if box.width >= 2 * box.height)
+    usual = heights[len(heights) // 2] if heights else 0.0
+    return [_one_line_each(page, row, usual) for row in rows]
+
+
+def _bands(page: Page, cell: Box, inset: int) -> list[Box]:
+    x0, top = int(cell.x0) + inset, int(cell.top) + inset
+    x1, bottom = int(cell.x1) - inset, int(cell.bottom) - inset
+    if x1 - x0 < 4 or bottom - top < 4:
+        return []
+    bands: list[list[int]] = []
+    for y in _filled(page.ink[top:bottom, x0:x1], 1):
+        if bands and y - bands[-1][1] <= 2:
+            bands[-1][1] = y
+        else:
+            bands.append([y, y])
+    return [_around(page, x0, x1, top + first, top + last + 1) for first, last in bands]
+
+
+def _filled(ink: Any, axis: int) -> list[int]:
+    numpy = load("numpy", extra="ocr", what="scans and pictures")
+    return [int(i) for i in numpy.flatnonzero(ink.any(axis=axis))]
+
+
+def _around(page: Page, x0: int, x1: int, top: int, bottom: int) -> Box:
+    columns = _filled(page.ink[top:bottom, x0:x1], 0)
+    return Box(x0 + columns[0], top, x0 + columns[-1] + 1, bottom) if columns else Box(x0, top, x1, bottom)
+
+
+def _one_line_each(page: Page, bands: list[Box], usual: float) -> list[Box]:
+    """Parts of one line that lie above each other (二, 三, quotation marks) back together, grown-together lines apart."""
+    whole: list[Box] = []
+    tallest = max([usual, *(band.height for band in bands)])
+    for band in bands:
+        before = whole[-1] if whole else None
+        is_part = before is not None and min(band.height, before.height) < 0.75 * tallest
+        if before is not None and is_part and band.bottom - before.top <= 1.15 * tallest:
+            whole[-1] = Box(min(before.x0, band.x0), before.top, max(before.x1, band.x1), band.bottom)
+        else:
+            whole.append(band)
+    result: list[Box] = []
+    for band in whole:
+        count = round(band.height / (1.15 * usual)) if usual else 1
+        if count < 2 or band.height < 1.7 * usual:
+            result.append(band)
+            continue
+        step = band.height / count
+        for i in range(count):
+            result.append(
+                _around(page, int(band.x0), int(band.x1), int(band.top + i * step), int(band.top + (i + 1) * step))
+            )
+    return result
