@@ -50,30 +50,150 @@ INPUT: dict[str, Cause] = {
 CRAWL: dict[str, Cause] = {
     "robots_denied": Cause(
         "robots.txt forbids it, or the server refused robots.txt itself with 403.",
-        "It is respected. Ask the operator of the site, or look whether an archive has the pages.",
+        "It is respected. Ask the operator of the site, or use an archive (`scrapy crawl archive`).",
     ),
     "blocked_js_challenge": Cause(
         "The server wants a script to run before it answers. Such challenges are not broken.",
-        "Use an archive as the second way (`scrapy crawl archive`), or save the pages by hand and `harvester ingest`.",
+        "Use an archive (`scrapy crawl archive`), or save the pages by hand and `harvester ingest` them.",
     ),
-    "blocked": Cause(
-        "The server refuses the crawler (403, 412, 429, 521 and the like) or a whole network.",
-        "Try later, more slowly, from another network; use an archive.",
+    "rate_limited": Cause(
+        "The server asked for a pause (429) and went on asking.",
+        "Run the same command later, with a larger DOWNLOAD_DELAY.",
+    ),
+    "refused": Cause(
+        "The server refused this page with another status of 4xx.",
+        "Look at it with a browser: it may want a login, or be gone.",
     ),
     "unreachable": Cause(
         "No connection: the name does not resolve, nobody answers, or the connection breaks off every time.",
-        "Open the host in a browser. Is it gone, find its successor for data/portals; else run the crawl again.",
+        "Open the host in a browser. If it is gone, put its successor into data/portals; else run the crawl again.",
     ),
     "gone": Cause(
-        "The server says 404 or 410.",
-        "The report was moved or taken down: look on the portal, else in an archive.",
+        "The server says 404 or 410, or sends the visitor to its home page.",
+        "The report was moved or taken down: look on the portal, else use an archive (`scrapy crawl archive`).",
     ),
     "server_error": Cause(
         "The server failed (5xx) each time it was asked.",
         "Run the same crawl again later: what is already there is not asked for again.",
     ),
+    "redirect_loop": Cause("The site sends the visitor in a circle.", "Look at the page with a browser."),
+    "truncated_response": Cause("The answer was cut short each time.", "Run the same command again."),
+    "https_failed": Cause("https did not work; http on the same host was used.", "Nothing: it is on record."),
+    "not_in_archive": Cause(
+        "The archive that is replayed does not hold this page.",
+        "Crawl without HARVEST_REPLAY to fetch it.",
+    ),
+    "archive_error": Cause(
+        "The archive could not be read or written, so the page was not used.",
+        "Look at disk and rights, run `harvester verify`, then the same crawl again.",
+    ),
+    "archive_locked": Cause(
+        "Another process is writing into the same harvest.",
+        "Wait until it has ended, or give another HARVEST_DIR.",
+    ),
+    "other_year": Cause(
+        "A report of a year that was not asked for.",
+        "Nothing, or crawl without `years` to keep it.",
+    ),
+    "foreign_host": Cause(
+        "A host that this crawl may not visit: not of the portal, and no government site.",
+        "If it really belongs to the portal, crawl with `-a allow=HOST` or add it to data/portals/allowed_hosts.txt.",
+    ),
+    "forbidden_address": Cause(
+        "The host's name leads to an address inside a private network or this machine.",
+        "Nothing: such addresses are never visited.",
+    ),
+    "forbidden_scheme": Cause("Neither http nor https.", "Nothing: such addresses are never visited."),
+    "rate_limited": Cause(
+        "The server says that it is asked too often (429), or wants a longer pause than a crawl waits.",
+        "Run the same crawl later, with a larger DOWNLOAD_DELAY.",
+    ),
+    "refused": Cause("The server refuses the page (4xx other than 403 and 404).", "Look at the page in a browser."),
+    "redirect_loop": Cause(
+        "The server sends the visitor on without end.", "Look at the page in a browser; it may want a cookie or https."
+    ),
+    "truncated_response": Cause("The answer broke off before its end.", "Run the same crawl again."),
+    "not_in_archive": Cause(
+        "A replay (HARVEST_REPLAY) asked for a page that the archive does not hold.",
+        "Crawl without HARVEST_REPLAY to fetch it.",
+    ),
+    "https_failed": Cause(
+        "https did not work on this host, so http on the same host was used.",
+        "Nothing; the site's certificate or its encryption is out of date.",
+    ),
+    "other_year": Cause(
+        "A report of a year that `-a years=` did not ask for.", "Crawl without `-a years=` to keep it."
+    ),
+    "foreign_host": Cause(
+        "A redirect to a host that is neither below gov.cn nor reviewed.",
+        "If it belongs to the portal, allow it with `-a allow=HOST`.",
+    ),
+    "forbidden_address": Cause(
+        "An address inside a private network, or a name that leads to one. It is never visited.", "Nothing."
+    ),
+    "forbidden_scheme": Cause("An address that is neither http nor https.", "Nothing."),
+    "internal_error": Cause(
+        "A fault of the program while it looked at this page; the log has the place.",
+        "Please report it with the address; the page is archived and `harvester reparse` reads it again.",
+    ),
 }
 """Further reasons of rejects, which only a crawl has."""
+
+_LOOK = "Look at the place that the message names; the values around it are as they are printed."
+
+WARNINGS: dict[str, Cause] = {
+    "agency_not_stated": Cause(
+        "Neither title nor text names the reporting body.", "Look at the page; `agency` is null."
+    ),
+    "agency_from_site": Cause("Only the site's name tells the reporting body.", "Trust it less than a printed name."),
+    "place_not_stated": Cause(
+        "The body is named, but nothing says in which division it lies.",
+        "`adcode` is null; give `--url` if you know it.",
+    ),
+    "place_ambiguous": Cause(
+        "The name fits several divisions and nothing decides.", "`adcode` is null; look at the page."
+    ),
+    "identity_conflict": Cause(
+        "Title, text, signature or site name different bodies or places.", "Compare them; the message names both."
+    ),
+    "year_not_stated": Cause("Neither title nor text names the year.", "`year` is null; look at the page."),
+    "year_ambiguous": Cause("Several years are named and nothing decides.", "`year` is null; look at the page."),
+    "year_conflict": Cause("Two places name different years.", "The title on the page was believed; look at it."),
+    "year_implausible": Cause("A year is named that no report can be of.", "`year` is null; look at the page."),
+    "year_from_breadcrumb": Cause("Only the breadcrumb names the year.", "Trust it less than a year in the title."),
+    "year_from_url": Cause("Only the address names the year.", "Trust it less than a year in the title."),
+    "date_implausible": Cause("A date of publication that cannot be.", "It was passed over; see `dates`."),
+    "tables_elsewhere": Cause(
+        "The tables are pictures or stand in an attachment.", "A crawl reads those too; else fetch and parse them."
+    ),
+    "unknown_label": Cause("A label that the form does not have.", "Is it a new form? See CONTRIBUTING.md, forms."),
+    "unknown_row": Cause("A row that the form does not have, with values.", "Its values are in no cell; see the page."),
+    "row_label_lost": Cause("A row of values without a label.", "Its values are in no cell; see the page."),
+    "label_by_order": Cause("A row's label is damaged; the order of the rows told which it is.", _LOOK),
+    "ambiguous_row": Cause("A row's values fit its columns in several ways.", "Uncertain cells are not_recoverable."),
+    "conflicting_values": Cause("One cell has two values on the page.", "The cell is not_recoverable; see the page."),
+    "merged_value_cell": Cause("Cells with values are merged.", "The cells are not_recoverable; see the page."),
+    "fewer_values": Cause("A row has fewer values than columns.", "At most the last, the total, is reported."),
+    "extra_values": Cause("A row has more values than columns.", "What has no column is in no cell; see the page."),
+    "unassigned_values": Cause("Values that belong to no cell for certain.", "They are in no cell; see the page."),
+    "unreadable_number": Cause("A cell holds something that is no number.", "The cell is not_recoverable; see `raw`."),
+    "number_with_note": Cause("Words stand beside the number.", "See `raw`: they may change its meaning."),
+    "negative_count": Cause("A count below zero, as printed.", "It is kept; it is wrong in the source."),
+    "more_warnings": Cause("There are more warnings than are listed.", "Look at the page: its tables are in disorder."),
+    "repeated_header": Cause("A table goes on over pages and repeats its header.", "Nothing: it was read once."),
+    "damaged_encoding": Cause(
+        "Some bytes fit no encoding and were replaced.", "Text around � may be wrong; see the page."
+    ),
+    "chrome_unknown": Cause("Page chrome was told by words only.", "Section texts may hold menus or links."),
+    "bad_link": Cause("A link on the page is no address.", "Nothing, unless an attachment is missing."),
+    "hidden_text": Cause("Text in the file that is not printed.", "It was not read as a value."),
+    "converted": Cause("An old Word or WPS file was converted before it was read.", "Compare with the original."),
+    "damaged_page": Cause("A page of the file cannot be read.", "Its cells are missing; open it by hand."),
+    "scanned_page": Cause("A page is a picture and was not read.", "`pip install 'ogi-harvester[all]'` for OCR."),
+    "ocr": Cause("A page was read by OCR.", "Compare numbers that matter with the picture."),
+    "ocr_text_layer": Cause("The text of a page was made by OCR before us.", "Compare numbers that matter."),
+}
+"""Codes of the warnings of reports."""
 
 
 def advice(code: str) -> str | None:

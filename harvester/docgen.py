@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
-from harvester import causes, exits
+from harvester import causes, exits, schema_words
 from harvester.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,7 +67,8 @@ def _cause_table(table: dict[str, causes.Cause]) -> str:
 def settings_page() -> str:
     """Every setting of ``harvester/settings.py``; what stands in ``#:`` lines above it is its description."""
     source = (ROOT / "harvester" / "settings.py").read_text(encoding="utf-8")
-    ours, scrapys = [], []
+    ours: list[str] = []
+    scrapys: list[str] = []
     for name, default, description in settings_of(source):
         row = f"| `{name}` | `{default}` | {description} |\n"
         (ours if name.startswith(("HARVEST_", "ARCHIVE_")) else scrapys).append(row)
@@ -95,11 +97,53 @@ def settings_of(source: str) -> Iterator[tuple[str, str, str]]:
         yield target.id, default, " ".join(described).replace("|", "\\|")
 
 
+def database_page() -> str:
+    """Tables, views and columns as an empty database has them, with their meanings."""
+    from harvester.store.database import Store
+    from harvester.store.views import variables
+
+    parts = [
+        "# The database\n\n`harvest.db` is SQLite. It is derived from the WARC files beside it and can be made again"
+        " from them. Never write into it. Begin with the first three views.\n"
+    ]
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "empty.db") as store:
+        for name, meaning in {**schema_words.PANEL, **schema_words.PUBLIC}.items():
+            columns = {column.name: column.type for column in store.db[name].columns}
+            rows = "".join(
+                f"| `{column}` | {kind} | {schema_words.COLUMNS[column]} |\n"
+                for column, kind in columns.items()
+                if column not in variables()
+            )
+            parts.append(f"\n## {name}\n\n{meaning}\n\n| column | type | meaning |\n|---|---|---|\n{rows}")
+    parts.append("\n## Variables of panel_wide\n\n| variable | cell | label | forms |\n|---|---|---|---|\n")
+    parts += _variable_rows()
+    parts.append("\n## Other tables\n\nThey may change without notice.\n\n")
+    parts += [f"* `{name}`: {meaning}\n" for name, meaning in schema_words.INTERNAL.items()]
+    return MADE + "".join(parts)
+
+
+def _variable_rows() -> Iterator[str]:
+    from harvester.reports.forms import load_forms
+
+    seen: dict[str, tuple[str, str, list[str]]] = {}
+    for form in load_forms().values():
+        for table in form.tables:
+            for row in table.value_rows:
+                for column in table.columns:
+                    cell = table.cell(row, column)
+                    label = " / ".join(filter(None, (row.label, column.label)))
+                    place = f"{cell.table}.{cell.row}.{cell.column}"
+                    seen.setdefault(cell.variable, (place, label, []))[2].append(form.id)
+    for variable, (place, label, forms) in seen.items():
+        yield f"| `{variable}` | `{place}` | {label} | {', '.join(forms)} |\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "exit-status.md": exit_status_page,
     "error-codes.md": error_codes_page,
     "settings.md": settings_page,
+    "database.md": database_page,
 }
 
 

@@ -7,8 +7,9 @@ import mimetypes
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,8 @@ from harvester.commands.parse import parse_bytes_safely
 if TYPE_CHECKING:
     from harvester.archive.writer import WarcWriter
     from harvester.store.database import Store
+
+_REFUSED = "refused:"
 
 
 @click.command("ingest", short_help="Take report files that you already have into the harvest.")
@@ -35,39 +38,48 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
         raise click.UsageError("--url is the address of one file; ingest files of other addresses by themselves", ctx)
     from harvester.archive.harvest_dir import HarvestDir
     from harvester.archive.writer import WarcWriter, new_run_id
-    from harvester.store.database import Store
+    from harvester.store.database import Store, StoreError
 
     debug = bool(ctx.find_root().params.get("debug"))
     harvest = HarvestDir(directory)
     counts: Counter[str] = Counter()
     with harvest.lock(), Store(harvest.db) as store:
         run_id = store.start_run("ingest", {"files": len(files), "url": url})
-        reason = "interrupted"
         try:
             with WarcWriter(harvest.warc_dir, f"ingest-{new_run_id()}") as writer:
                 for name in _files(files):
                     counts[_ingest(name, url, writer, store, run_id, debug)] += 1
-            reason = "finished"
-        finally:
-            store.finish_run(run_id, reason, {f"ingest/{outcome}": number for outcome, number in counts.items()})
+        except BaseException as error:
+            reason = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+            with suppress(StoreError):  # a full disk may be what happened; then that is what has to be told
+                store.finish_run(run_id, reason, _statistics(counts))
+            raise
+        store.finish_run(run_id, "finished", _statistics(counts))
     _summary(counts, harvest.db)
-    if counts["refused"]:
+    if any(kind.startswith(_REFUSED) for kind in counts):
         ctx.exit(exits.REFUSED)
 
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:
-    """The files themselves; of a folder all below it in the order of their names, without hidden ones."""
+    """The files themselves; of a folder all below it in the order of their names, without hidden ones.
+
+    Raises OSError for a folder that cannot be listed.
+    """
     for name in names:
         if name == "-" or not Path(name).is_dir():
             yield name
             continue
-        for folder, below, here in os.walk(name):
+        for folder, below, here in os.walk(name, onerror=_raise):
             below[:] = sorted(entry for entry in below if not entry.startswith("."))
             yield from (str(Path(folder, entry)) for entry in sorted(here) if not entry.startswith("."))
 
 
+def _raise(error: OSError) -> None:
+    raise error
+
+
 def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id: int, debug: bool) -> str:
-    """Take one file in. Returns the outcome of the store, or ``refused``."""
+    """Take one file in. Returns the outcome of the store, or ``refused:`` and a code."""
     from harvester.store.database import CANDIDATE
 
     try:
@@ -75,7 +87,7 @@ def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id
     except InputError as error:
         complain(name, error.code, error.message)
         store.add_reject(run_id, url or _address(name, b""), error.code, error.message)
-        return "refused"
+        return _REFUSED + error.code
     address = url or _address(name, body)
     capture_id = _known(store, address, body)
     if capture_id is None:
@@ -84,10 +96,10 @@ def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id
         capture_id = store.add_capture(run_id, capture, role=CANDIDATE)
     parsed = parse_bytes_safely(body, name, url, debug=debug)
     if "error" in parsed:
-        error_code, message = parsed["error"]["code"], parsed["error"]["message"]
+        error_code, message = str(parsed["error"]["code"]), str(parsed["error"]["message"])
         complain(name, error_code, message)
         store.add_reject(run_id, address, error_code, message)
-        return "refused"
+        return _REFUSED + error_code
     parsed["url"] = address
     return store.save_report(parsed, capture_id).kind
 
@@ -104,12 +116,18 @@ def _known(store: Store, address: str, body: bytes) -> int | None:
     return int(capture["capture_id"]) if capture is not None and same else None
 
 
+def _statistics(counts: Counter[str]) -> dict[str, Any]:
+    """What ``runs.statistics`` holds, in the shape of a crawl's."""
+    reports = {kind: number for kind, number in counts.items() if not kind.startswith(_REFUSED)}
+    refused = {kind.removeprefix(_REFUSED): number for kind, number in counts.items() if kind.startswith(_REFUSED)}
+    return {"pages": counts.total(), "reports": reports, "refused": refused}
+
+
 _WORDS = {
     "new": "new reports",
     "version": "new versions of reports",
     "copy": "copies of reports that are there",
     "unchanged": "unchanged",
-    "refused": "refused (see the lines above and the table rejects)",
 }
 
 
@@ -118,3 +136,5 @@ def _summary(counts: Counter[str], database: Path) -> None:
     for outcome, words in _WORDS.items():
         if counts[outcome]:
             click.echo(f"  {counts[outcome]} {words}", err=True)
+    if refused := sum(_statistics(counts)["refused"].values()):
+        click.echo(f"  {refused} refused (see the lines above and the table rejects)", err=True)

@@ -56,13 +56,11 @@ def show(ctx: click.Context, portal: str) -> None:
 def _adcode(division: str, ctx: click.Context) -> str:
     from harvester.reports.divisions import divisions
 
-    if division.isdecimal() and len(division) == 6:
-        codes = [division]
-    else:
-        codes = divisions().codes(division)
+    known = divisions().get(division)
+    codes = [known.adcode] if known else divisions().resolve(division)
     if len(codes) != 1:
         choice = f"; it may be {', '.join(codes)}" if codes else ""
-        raise click.UsageError(f"no division {division!r}: give a 6-digit adcode or its full name{choice}", ctx)
+        raise click.UsageError(f"no division {division!r}: give a 6-digit adcode or a full name{choice}", ctx)
     return codes[0]
 
 
