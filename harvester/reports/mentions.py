@@ -33,6 +33,7 @@ MAX_SENTENCE = 600
 @dataclass(frozen=True)
 class _Indicator:
     id: str
+    needs: str
     values: tuple[re.Pattern[str], ...]
     zeros: tuple[re.Pattern[str], ...]
     joint: re.Pattern[str] | None
@@ -48,6 +49,7 @@ class _Rules:
     future: re.Pattern[str]
     comparison: re.Pattern[str]
     part: re.Pattern[str]
+    worth_reading: re.Pattern[str]
     elsewhere: re.Pattern[str]
     indicators: tuple[_Indicator, ...]
     relations: dict[str, str]
@@ -68,6 +70,7 @@ def _rules() -> _Rules:
     indicators = tuple(
         _Indicator(
             id=entry["id"],
+            needs=entry["needs"],
             values=tuple(map(build, entry["values"])),
             zeros=tuple(map(build, entry.get("zeros", ()))),
             joint=one(entry, "joint"),
@@ -77,9 +80,9 @@ def _rules() -> _Rules:
         )
         for entry in data["indicators"]
     )
-    names = ("past", "cumulative", "future", "comparison", "part", "elsewhere")
-    past, cumulative, future, comparison, part, elsewhere = (re.compile(data[name]) for name in names)
-    return _Rules(past, cumulative, future, comparison, part, elsewhere, indicators, data["relations"])
+    names = ("past", "cumulative", "future", "comparison", "part", "worth_reading", "elsewhere")
+    patterns = {name: re.compile(data[name]) for name in names}
+    return _Rules(**patterns, indicators=indicators, relations=data["relations"])
 
 
 @cache
@@ -109,6 +112,9 @@ def find_mentions(sections: Sequence[Section], form_id: str | None, year: int | 
         before = section.heading or ""
         for sentence in _sentences(section.text):
             flat = _flatten(sentence)
+            if len(flat) < 6 or not _rules().worth_reading.search(flat):
+                before = sentence
+                continue
             seen: set[tuple[str, Value]] = set()
             for mention in _read(flat, sentence, _flatten(before), section.section, form_id, year):
                 if (mention.indicator, mention.value) not in seen:
@@ -144,6 +150,8 @@ def _read(
     flat: str, sentence: str, before: str, section: str, form_id: str | None, year: int | None
 ) -> Iterator[Mention]:
     for rule in _rules().indicators:
+        if rule.needs not in flat:
+            continue
         if rule.unless and rule.unless.search(flat):
             continue
         if rule.context and section not in rule.sections and not rule.context.search(before + flat):

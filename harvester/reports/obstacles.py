@@ -17,16 +17,18 @@ from harvester.reports.model import NotAReportError
 from harvester.reports.script import count_han, count_ruby, fold, traditional_share, words
 
 _TAG = re.compile(r"<(?:script|style|noscript)\b.*?</(?:script|style|noscript)\s*>|<[^>]{0,2000}>", re.S | re.I)
+_UNUSUAL = re.compile("[^\u3000-\u303f\u4e00-\u9fff\uff00-\uffef -~\n\t\r\f]")
 _LATIN_ALLOWED = frozenset("\u00a0\u00ad·×÷±°§¥āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ")
 
 
 @cache
 def compiled(*path: str) -> tuple[re.Pattern[str], ...]:
-    """The list of patterns that stands under ``path`` in the data file."""
+    """The list of patterns that stands under ``path`` in the data file; those for folded text are in lower case."""
     data = words()
     for part in path:
         data = data[part]
-    return tuple(re.compile(p, re.I) for p in ([data] if isinstance(data, str) else data))
+    flags = re.I if path[-1] == "source" else re.NOFLAG
+    return tuple(re.compile(p, flags) for p in ([data] if isinstance(data, str) else data))
 
 
 def first_match(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
@@ -77,9 +79,7 @@ def noise_share(text: str) -> float:
     if not text:
         return 0.0
     bad = 0
-    for char in text:
-        if "\u4e00" <= char <= "\u9fff" or " " <= char <= "~" or char in "\n\t\r\f":
-            continue
+    for char in _UNUSUAL.findall(text):
         # Latin letters with marks are pinyin at most; a crowd of them is UTF-8 or GBK read as Latin-1.
         mojibake = "\u0080" <= char <= "\u024f" and char not in _LATIN_ALLOWED
         if mojibake or char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs"):
