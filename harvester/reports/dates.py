@@ -47,11 +47,12 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 
 def _chinese_number(text: str) -> int:
-    text = text.replace("廿", "二十")
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return int(CHINESE_DIGITS.get(tens, "1")) * 10 + (int(CHINESE_DIGITS[ones]) if ones else 0)
-    return int("".join(CHINESE_DIGITS[c] for c in text))
+    """1–99 in Chinese digits; 0, which no date has, for what is none (三十十)."""
+    found = re.fullmatch(r"(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", text.replace("廿", "二十"))
+    if found is None:
+        return 0
+    tens, ten, ones = found.groups()
+    return (int(CHINESE_DIGITS[tens]) if tens else 1 if ten else 0) * 10 + (int(CHINESE_DIGITS[ones]) if ones else 0)
 
 
 def _from_match(found: re.Match[str]) -> str | None:
@@ -158,7 +159,8 @@ def signed_date(line: str) -> DateCandidate | None:
         return None
     before = text[: found.start()].strip()
     if before and (
-        re.search(r"[:：,，。;]|统计|截至|截止|时间|日期|打印|更新|发布|[自至]$", before) or len(before) < 3
+        re.search(r"[:：,，。;]|\d|公开|报告|统计|截至|截止|时间|日期|打印|更新|发布|[自至]$", before)
+        or len(before) < 3
     ):
         return None
     iso = _from_match(found)

@@ -14,6 +14,8 @@ from harvester.reports.identity_words import alternatives, compact, normal, word
 
 _HEADING = re.compile(r"^\s*(?:一\s*[、.．,]|第一部分|\(一\)\s*(?:主动公开|概述|总体))")
 _HEAD_LINES = 150
+_TOP = 15
+"""Blocks at the very top, where a site's name stands, are read however far the report is from them."""
 _OPENING_LINES = 14
 _TAIL_LINES = 14
 _CHROME_LINES = 60
@@ -31,6 +33,8 @@ class Page:
     opening: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     footer: list[str] = field(default_factory=list)
+    headed: bool = False
+    """True where a first section was found, so that the title is near the end of ``main``."""
 
     @property
     def head(self) -> list[str]:
@@ -89,11 +93,11 @@ def read_page(document: Document, heading_block: int | None) -> Page:
     """Sort the document's lines by where they stand."""
     page = Page()
     heading = first_heading(document) if heading_block is None else heading_block
+    page.headed = heading is not None
     blocks = document.blocks
     end = len(blocks) if heading is None else heading
-    for block in blocks[:end]:
-        if len(page.main) >= _HEAD_LINES:
-            break
+    near = max(_TOP, end - _HEAD_LINES) if page.headed else _TOP
+    for block in [*blocks[: min(_TOP, end)], *blocks[near : min(end, near + _HEAD_LINES)]]:
         target = page.main if block.main else page.chrome
         if isinstance(block, Table):
             if heading is not None or len(block.rows) <= 8:

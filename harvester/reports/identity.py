@@ -30,14 +30,13 @@ from harvester.documents.model import Document
 from harvester.reports import dates as when
 from harvester.reports.agency import Name, is_central, read_name, same_body, vertical_chain
 from harvester.reports.divisions import Divisions, divisions, level, within
-from harvester.reports.evidence import Page, breadcrumbs, labelled, read_page
 from harvester.reports.hints import Hints
-from harvester.reports.identity_words import compact, normal, words
+from harvester.reports.identity_words import compact, words
 from harvester.reports.model import DateCandidate, Identity, Warning_
 from harvester.reports.places import Place, climb, gather, narrow, place_of
+from harvester.reports.reading import Reading, link_bar, read_evidence
 from harvester.reports.scope import find_scope
-from harvester.reports.speakers import presented, self_kind, signature, subjects
-from harvester.reports.titles import Title, page_title, read_title, title_lines
+from harvester.reports.speakers import subjects
 from harvester.reports.years import find_year
 
 _OWN_TEXT = ("title", "page_title", "statement", "signature")
@@ -53,23 +52,6 @@ class _Spoken:
     source: str
 
 
-@dataclass(slots=True)
-class _Reading:
-    """Everything read from the document before deciding."""
-
-    page: Page
-    titles: list[Title]
-    weak_titles: list[Title]
-    title_rest: list[str]
-    trails: list[list[str]]
-    statements: list[tuple[str, tuple[int, ...]]]
-    publishers: list[str]
-    sources: list[str]
-    signed_by: str | None
-    signed: DateCandidate | None
-    kind: str | None
-
-
 def identify(document: Document, hints: Hints | None = None, heading_block: int | None = None) -> Identity:
     """Identify the report in a document.
 
@@ -80,7 +62,7 @@ def identify(document: Document, hints: Hints | None = None, heading_block: int 
     """
     hints = hints or Hints()
     table = divisions()
-    reading = _read(document, hints, heading_block)
+    reading = read_evidence(document, hints, heading_block)
     places = gather(
         document,
         reading.page,
@@ -91,9 +73,10 @@ def identify(document: Document, hints: Hints | None = None, heading_block: int 
         table,
     )
     context = [place.adcode for place in places]
-    context += _link_bar(reading.page, table)
+    context += link_bar(reading.page, table)
     identity = Identity()
     spoken = list(_candidates(document, reading, hints, table, context))
+    spoken += _own_government(reading, places, table)
     chosen = _choose_agency(spoken, reading, identity)
     if chosen is not None:
         _settle(chosen, spoken, places, table, context, identity)
@@ -116,64 +99,8 @@ def identify(document: Document, hints: Hints | None = None, heading_block: int 
     return identity
 
 
-def _read(document: Document, hints: Hints, heading_block: int | None) -> _Reading:
-    page = read_page(document, heading_block)
-    titles = title_lines([line for line in page.main if "|" not in line], "title")
-    title_rest: list[str] = []
-    weak: list[Title] = []
-    if document.title:
-        own, title_rest = page_title(normal(document.title), "page_title")
-        if own is not None:
-            titles.append(own)
-    for text in labelled(page.head, "title_labels", 90):
-        if title := read_title(text, "box_title"):
-            titles.append(title)
-    if not titles:
-        titles = title_lines([line for line in page.chrome if "|" not in line and ">" not in line][-12:], "title")
-    for name in words()["meta_titles"]:
-        if document.meta.get(name):
-            own, _ = page_title(normal(document.meta[name]), "meta_title")
-            weak += [own] if own else []
-    if hints.anchor_text and (title := read_title(hints.anchor_text, "link_text")):
-        weak.append(title)
-    first_lines = [
-        *(line for line in page.main if len(line) > 15 and "|" not in line and ">" not in line),
-        *page.opening[:8],
-    ]
-    signed_by, signed = signature(page.tail)
-    return _Reading(
-        page=page,
-        titles=titles,
-        weak_titles=weak,
-        title_rest=title_rest,
-        trails=breadcrumbs(page.head),
-        statements=presented([line for line in first_lines if read_title(line, "") is None]),
-        publishers=labelled(page.head, "publisher_labels"),
-        sources=[
-            *labelled(page.head, "source_labels"),
-            *(document.meta[k] for k in words()["meta_sources"] if document.meta.get(k)),
-        ],
-        signed_by=signed_by,
-        signed=signed,
-        kind=self_kind([*page.main[-20:], *page.opening, *page.tail]),
-    )
-
-
-def _link_bar(page: Page, table: Divisions) -> list[str]:
-    """Divisions of a bar of links such as 中国政府网| 湖南省政府网| 株洲市政府网: they place a name that
-    several divisions share."""
-    found: list[str] = []
-    for line in (*page.main[:6], *page.chrome[:10]):
-        if line.count("|") >= 2 and len(line) < 200:
-            for item in line.split("|"):
-                adcode = table.parse_chain(compact(item)).adcode
-                if adcode and "政府" in item:
-                    found.append(adcode)
-    return sorted(found, key=level, reverse=True)
-
-
 def _candidates(
-    document: Document, reading: _Reading, hints: Hints, table: Divisions, context: list[str]
+    document: Document, reading: Reading, hints: Hints, table: Divisions, context: list[str]
 ) -> Iterator[_Spoken]:
     def spoken(words_: str, source: str) -> Iterator[_Spoken]:
         name = read_name(words_, table, context) if words_ else None
@@ -201,6 +128,16 @@ def _candidates(
         yield from spoken(re.sub(r"(?:门户网站|网站|官网|政府网)$", "", compact(text)), "site_name")
 
 
+def _own_government(reading: Reading, places: list[Place], table: Divisions) -> list[_Spoken]:
+    """A text that speaks of 我县 on the site of a county is its government's, where nothing names the body."""
+    if reading.kind is None or not places:
+        return []
+    adcode = climb(places[0].adcode, reading.kind, table)
+    division = table.get(adcode) if adcode and reading.kind in "省市县区州旗盟" else None
+    name = read_name(division.name, table, [division.adcode]) if division else None
+    return [_Spoken(name, "site_name")] if name else []
+
+
 def _agrees(name: Name, kind: str | None) -> bool:
     """True where a name can be what the text calls itself: 水利局 for 我局, 双龙镇人民政府 for 我镇,
     灵丘县人民政府 for 我县."""
@@ -218,7 +155,7 @@ def _agrees(name: Name, kind: str | None) -> bool:
     return name.core.endswith(kind)
 
 
-def _choose_agency(spoken: list[_Spoken], reading: _Reading, identity: Identity) -> _Spoken | None:
+def _choose_agency(spoken: list[_Spoken], reading: Reading, identity: Identity) -> _Spoken | None:
     chosen: _Spoken | None = None
     for candidate in spoken:
         strong = candidate.source not in _WEAK
@@ -247,7 +184,7 @@ def _conflicts(chosen: _Spoken, spoken: list[_Spoken], identity: Identity) -> No
         if other.source not in ("title", "page_title", "statement", "signature") or not other.name.known:
             continue
         one, two = chosen.name, other.name
-        if other.source == chosen.source == "statement" or same_body(one, two) or same_body(two, one):
+        if other.source == chosen.source or same_body(one, two) or same_body(two, one):
             continue
         if one.core in two.core or two.core in one.core or two.relative or one.relative:
             continue
@@ -363,7 +300,7 @@ def _foreign_place(name: Name, adcode: str | None, places: list[Place], identity
             return
 
 
-def _title(identity: Identity, reading: _Reading, chosen: _Spoken | None, document: Document) -> None:
+def _title(identity: Identity, reading: Reading, chosen: _Spoken | None, document: Document) -> None:
     listed = [*reading.titles, *reading.weak_titles]
     full = next((t for t in listed if t.agency and t.years), None)
     title = full if full is not None and (full.source == "title" or not reading.titles) else None
@@ -388,7 +325,7 @@ def _date_lines(lines: list[str]) -> Iterator[DateCandidate]:
             yield DateCandidate(iso, when.SIGNATURE if signs else when.GENERIC, line.strip())
 
 
-def _dates(identity: Identity, document: Document, reading: _Reading, hints: Hints) -> None:
+def _dates(identity: Identity, document: Document, reading: Reading, hints: Hints) -> None:
     found: list[DateCandidate] = []
     head = reading.page.head
     for i, line in enumerate(head):

@@ -11,7 +11,7 @@ from functools import cache
 from harvester.reports.dates import signed_date
 from harvester.reports.identity_words import alternatives, compact, words
 from harvester.reports.model import DateCandidate
-from harvester.reports.titles import _phrase, clean_head
+from harvester.reports.titles import clean_head, report_phrase
 
 _BOUNDARY = re.compile(
     r"[。;；,，:：《》(（)）“”\"、]|(?:现予以|特此|现|特|予以|予|并)?(?:现就|公布|发布|编制完成|编制|印发|撰写了|汇总|现将|将|由|及)"
@@ -48,7 +48,7 @@ def presented(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
     result = []
     for line in lines:
         flat = compact(line)[:800]
-        for found in (*_phrase().finditer(flat), *_FOLLOWS.finditer(flat)):
+        for found in (*report_phrase().finditer(flat), *_FOLLOWS.finditer(flat)):
             if _DEMAND.match(flat[found.end() :]):
                 continue
             before = flat[max(0, found.start() - 45) : found.start()]

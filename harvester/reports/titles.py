@@ -36,7 +36,8 @@ class Title:
 
 
 @cache
-def _phrase() -> re.Pattern[str]:
+def report_phrase() -> re.Pattern[str]:
+    """The words 政府信息公开 … 年度报告 in all their variants, over text without spaces."""
     listed = words()
     middle = f"(?:{alternatives(listed['title_middle'])}|{YEAR}年?)"
     return re.compile(f"(?:{alternatives(listed['subject'])}){middle}{{0,8}}(?:{alternatives(listed['title_end'])})")
@@ -60,7 +61,7 @@ def _labelled() -> re.Pattern[str]:
 
 def speaks_of_report(text: str) -> bool:
     """True where the words 政府信息公开 … 年度报告 stand in the (short) text."""
-    return _phrase().search(compact(text)) is not None
+    return report_phrase().search(compact(text)) is not None
 
 
 def clean_head(head: str) -> tuple[str, tuple[int, ...]]:
@@ -83,7 +84,7 @@ def read_title(text: str, source: str) -> Title | None:
     flat = compact(text)
     if len(flat) > _LONGEST:
         return None
-    found = _phrase().search(flat)
+    found = report_phrase().search(flat)
     if found is None:
         return None
     head, tail = flat[: found.start()], flat[found.end() :]

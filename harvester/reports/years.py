@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from harvester.reports.identity_words import YEAR, compact, to_year
 from harvester.reports.model import Warning_
@@ -115,9 +114,9 @@ def find_year(
         if trail and (found := re.match(rf"({YEAR})年?(?:度|政府|信息|年报|$)", compact(trail[-1]))):
             warnings.append(Warning_("year_from_breadcrumb", f"only the breadcrumb names the year ({trail[-1]})"))
             return _checked(to_year(found[1]), "breadcrumb", warnings)
-    if url and (values := parse_qs(urlsplit(url).query).get("fbtime")) and re.fullmatch(r"20\d\d", values[0]):
+    if url and (found := re.search(r"[?&]fbtime=(20\d\d)(?!\d)", url)):
         warnings.append(Warning_("year_from_url", "only the address's fbtime names the year"))
-        return _checked(int(values[0]), "url: fbtime", warnings)
+        return _checked(int(found[1]), "url: fbtime", warnings)
     return Year(None, None, (Warning_("year_not_stated", "neither title nor text names the report year"),))
 
 

@@ -38,7 +38,7 @@ def test_formats(text: str) -> None:
 
 
 def test_impossible_and_incomplete_dates_are_none() -> None:
-    assert find_dates("2021-02-30，2021年1月，12021-01-011", "text") == []
+    assert find_dates("2021-02-30，2021年1月，12021-01-011，二〇二一年一月三十十日，二〇二一年十三月一日", "text") == []
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,24 @@ def test_the_visible_date_counts_before_meta_and_implausible_ones_are_warned_of(
     assert "date_implausible" in {w.code for w in odd.warnings}
 
 
+def test_titles_of_other_reports_in_menus_and_lists_are_not_taken() -> None:
+    menu = ("水利局2018年政府信息公开工作年度报告", "林业局2017年政府信息公开工作年度报告")
+    found = identify(
+        page(*menu, "汉川市分水镇2020年政府信息公开工作年度报告", *BODY, "林业局2019年政府信息公开年度报告2020-01-02")
+    )
+    assert (found.agency_key, found.year, found.signed) == ("420984/分水镇人民政府", 2020, None)
+    bare = identify(page(*menu, "2020年政府信息公开工作年度报告", *BODY))
+    assert (bare.agency, bare.year) == (None, 2020)
+
+
+def test_our_county_on_the_countys_site_is_its_government() -> None:
+    lines = ("2020年政府信息公开工作年度报告", "一、总体情况", "2020年，我县主动公开信息5条。")
+    found = identify(page(*lines, meta={"siteidcode": "1402240003"}))
+    assert (found.agency, found.agency_key, found.scope) == ("灵丘县人民政府", "140224/人民政府", "own_area")
+    assert "agency_from_site" in {w.code for w in found.warnings}
+    assert identify(page(*lines)).agency is None
+
+
 def test_anything_is_survived() -> None:
     for document in (page(), page(""), page("\x00" * 50), page("政府信息公开年度报告" * 500), page(*["一"] * 300)):
         assert identify(document).agency is None
