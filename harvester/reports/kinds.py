@@ -30,7 +30,7 @@ __all__ = ["classify_title", "obstacle", "refuse", "title_lines"]
 
 ENOUGH = 2.0
 """Points of evidence from which on a document is taken for a report."""
-OUTWEIGHED = frozenset({"news", "other_report", "budget", "rule_of_law", "website_report", "guide", "list"})
+OUTWEIGHED = frozenset({"news", "other_report", "budget", "rule_of_law", "website_report", "guide", "rules", "list"})
 """Kinds of title that a whole report under it outweighs: a headline or a word of the menu was taken for the title."""
 
 _EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|html?|ofd|rtf|txt|zip)$")
@@ -87,6 +87,8 @@ class _Page:
     """Lines that may be a heading or an entry of a list, folded as titles."""
     said: tuple[str, str] | None
     headings: float = 0.0
+    telling: bool = False
+    """Whether a heading names the subject; 概述 and 存在的问题 stand in every report."""
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
@@ -112,8 +114,9 @@ def _text(document: Document) -> str:
 def _count_headings(page: _Page, found: int) -> float:
     """Points for section headings. Of those that only the caller found, the ones over a form's tables count more."""
     known = _headings()
-    own = sum(known[bare] for bare in {_bare(line) for line in page.short} if bare in known)
-    return max(own, (0.75 if page.form_id else 0.35) * found)
+    worth = [known[bare] for bare in {_bare(line) for line in page.short} if bare in known]
+    page.telling = 1.0 in worth or (page.form_id is not None and found > 0)
+    return max(sum(worth), (0.75 if page.form_id else 0.35) * found)
 
 
 def _weigh(page: _Page) -> Evidence:
@@ -134,6 +137,8 @@ def _weigh(page: _Page) -> Evidence:
         evidence.add(min(2.0, 1.0 * sentences), f"{sentences} customary sentences")
     if figures:
         evidence.add(min(1.5, 0.75 * figures), f"{figures} customary figures")
+    if not (evidence.body != evidence.points or sentences or page.telling or page.filled_cells):
+        evidence.points = evidence.body = min(evidence.points, 1.75)
     if url and first_match(compiled("url_report"), unquote(url).lower()):
         evidence.add(1.25, "address of a report column", body=False)
     return evidence

@@ -85,14 +85,16 @@ NOT_REPORTS = {
     "half a year": "2022年上半年政府信息公开数据统计\n2022年上半年，全区共受理政府信息公开申请267件，答复263件。",
     "interpretation": f"《青河县2021年政府信息公开工作年度报告》解读\n{LONG}",
     "performance": f"青河县卫生健康委2023年绩效任务完成情况\n一、总体情况\n根据通知要求，现将情况报告如下。{LONG}",
+    "figures among the headings of any report": "一、基本情况\n二、存在的问题\n三、下一步工作\n"
+    "主动公开政府信息100条，受理政府信息公开申请2件，推进依法行政。",
     "university": f"青河大学2020-2021学年信息公开工作年度报告\n一、概述\n{LONG}",
 }
 
 
 @pytest.mark.parametrize("kind", NOT_REPORTS)
 def test_other_kinds_are_no_reports(kind: str) -> None:
-    assert code(NOT_REPORTS[kind], url=GOV) == "not_a_report"
-    assert code(NOT_REPORTS[kind]) == "not_a_report"
+    assert code(NOT_REPORTS[kind], headings_found=3, named=True) == "not_a_report"
+    assert code(NOT_REPORTS[kind], url="http://www.qinghe.gov.cn/zwgk/1.html") == "not_a_report"
 
 
 def test_a_notice_with_the_empty_form_is_no_report_even_if_an_agency_and_a_year_were_found() -> None:
@@ -122,6 +124,7 @@ REPORTS = {
         "修订了《政府信息公开指南》《年度报告制度》，开展网站年报和法治"
         "政府建设年度报告编制工作，制作图解5件，一是公开内容",
     ),
+    "menu before the title": "网站年报\n政策解读\n政府信息公开指南\n政府信息公开制度\n" + REPORT,
     "office with a telling name": REPORT.replace("青河县水利局", "青河县人民政府网站管理中心"),
     "budget office": REPORT.replace("青河县水利局", "青河县预算编审中心"),
     "published by a note": "关于公布《青河县2021年政府信息公开工作年度报告》的公告\n" + REPORT.split("\n", 1)[1],
