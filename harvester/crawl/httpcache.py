@@ -56,6 +56,7 @@ ARCHIVE_LOCKED = "archive_locked"
 _CACHED = "_harvest_cached"
 _CONDITIONAL = "_harvest_conditional"
 _NOT_MODIFIED = "_harvest_not_modified"
+_LOOKED_UP = "_harvest_looked_up"
 _SENT = "_harvest_sent_headers"
 _REVALIDATE = "harvest_revalidate"
 _WORD_FOR_FLAG = {"dataloss": "disconnect", "partial": "length"}
@@ -255,16 +256,18 @@ class WarcCacheStorage:
     # --- out of the archive
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
-        for name in (CAPTURE, VISIT, _SENT, _NOT_MODIFIED):
+        for name in (CAPTURE, VISIT, _SENT, _NOT_MODIFIED, _LOOKED_UP):
             request.meta.pop(name, None)
         _drop_conditions(request)
         if self._failed is not None:
             return _sentinel(request, ARCHIVE_ERROR, self._failed)
         try:
             key = key_of(request.method, request.url, request.body)
+            own = self._own.lookup(key) if self._own is not None else []
+            request.meta[_LOOKED_UP] = (key, own)
             if self._replay is not None:
-                return self._replayed(request, key)
-            return self._resumed(request, key)
+                return self._replayed(request, key, own)
+            return self._resumed(request, own)
         except ArchiveError as error:
             if self._replay is None:
                 logger.warning("%s: asked for again (%s)", request.url, error)
@@ -272,9 +275,8 @@ class WarcCacheStorage:
             self._fail(error)
             return _sentinel(request, ARCHIVE_ERROR, str(error))
 
-    def _replayed(self, request: Request, key: bytes) -> Response:
+    def _replayed(self, request: Request, key: bytes, own: list[Entry]) -> Response:
         assert self._replay is not None
-        own = self._own.lookup(key) if self._own is not None else []
         this_run = self._best(request, [entry for entry in own if self.run and entry.run == self.run.run_id])
         if this_run is not None:
             return self._serve(request, this_run, self._own)
@@ -319,7 +321,7 @@ class WarcCacheStorage:
         self._note(key, copy)
         request.meta[CAPTURE] = copy
 
-    def _resumed(self, request: Request, key: bytes) -> Response | None:
+    def _resumed(self, request: Request, entries: list[Entry]) -> Response | None:
         if self._own is None or self.run is None:
             return None
         again = (
@@ -327,7 +329,6 @@ class WarcCacheStorage:
             or request.meta.get("retry_times")
             or request.url in request.meta.get("redirect_urls", ())
         )
-        entries = self._own.lookup(key)
         if not again:
             entry = self._best(request, [e for e in entries if e.run == self.run.run_id], usable_only=True)
             if entry is None and request.meta.get("harvest_max_age"):
@@ -409,18 +410,12 @@ class WarcCacheStorage:
     def _store(self, request: Request, response: Response) -> None:
         assert self._writer is not None and self._own is not None
         request.meta.pop(_CACHED, None)
-        key = key_of(request.method, request.url, request.body)
+        key, known = self._looked_up(request)
         truncated = next((word for flag, word in _WORD_FOR_FLAG.items() if flag in response.flags), None)
         if response.body and not truncated:
             digest = digest_of(response.body)
-            same = next(
-                (
-                    e
-                    for e in self._own.lookup(key)
-                    if e.kind == "response" and e.digest == digest and e.status == response.status and not e.truncated
-                ),
-                None,
-            )
+            mark = ("response", digest, response.status, False)
+            same = next((e for e in known if (e.kind, e.digest, e.status, e.truncated) == mark), None)
             if same is not None:
                 self._revisit(request, response, same.read(), REVISIT_SAME)
                 return
@@ -452,9 +447,17 @@ class WarcCacheStorage:
             metadata=_about(request, response),
             ip_address=_ip_address(request, response),
         )
-        self._note(key_of(request.method, request.url, request.body), visit)
+        self._note(self._looked_up(request)[0], visit)
         request.meta[CAPTURE] = original
         request.meta[VISIT] = visit
+
+    def _looked_up(self, request: Request) -> tuple[bytes, list[Entry]]:
+        """The request's key and what the harvest holds of it, as of when it was asked for."""
+        found: tuple[bytes, list[Entry]] | None = request.meta.get(_LOOKED_UP)
+        if found is None:
+            key = key_of(request.method, request.url, request.body)
+            found = (key, self._own.lookup(key) if self._own is not None else [])
+        return found
 
     def _note(self, key: bytes, capture: Capture) -> None:
         if self._own is not None and self._writer is not None and self.run is not None:
