@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.record_sample import (
-    FIELDS,
-    SAMPLE,
-    SampleError,
-    crawl,
-    judge,
-    registry_rows,
-    sites_of,
-    write_registry,
-)
+from tests.portal import record_sample
+from tests.portal.judge import breadth_first, judge
+from tests.portal.record_sample import FIELDS, SAMPLE, SampleError, record, registry_rows, sites_of, write_registry
 from tests.portal.sample import sample_sites
 from tests.portal.server import LogEntry, PortalServer
 
@@ -43,15 +36,37 @@ def test_judgement_names_what_is_missing_and_what_is_no_report() -> None:
     manifest = sites[0].manifest
     assert manifest is not None
     server = PortalServer(sites)
-    server.log = [LogEntry("GET", sites[0].host, "/", 200), LogEntry("GET", "www.changshou-sample.gov.cn", "/", 200)]
+    server.log = [LogEntry("GET", sites[0].host, "/", 200), LogEntry("GET", "www.elsewhere.com", "/", 200)]
     decoy = next(iter(manifest.decoys))
-    items: list[dict[str, object]] = [{"url": report.url} for report in manifest.reports[1:]]
-    result = judge([*items, {"url": decoy}, {"url": "x", "error": {}}], server, sites)
+    result = judge([*(report.url for report in manifest.reports[1:]), decoy], server, sites)
     assert result.missing == (manifest.reports[0],)
     assert result.false == (decoy,)
-    assert (result.reports, result.requests, result.ideal) == (9, 1, manifest.ideal_requests)
+    assert result.forbidden == ("http://www.elsewhere.com/",)
+    assert (result.found, result.requests, result.ideal) == (8, 1, manifest.ideal_requests)
+    assert (result.recall, result.precision) == (1 - 1 / 9, 8 / 9)
 
 
-def test_a_spider_that_fails_stops_the_recording(tmp_path: Path) -> None:
-    with PortalServer([]) as server, pytest.raises(SampleError, match="no_such_spider ended with exit status"):
-        crawl("no_such_spider", server, tmp_path / "harvest", tmp_path / "portals.csv", tmp_path / "items.jsonl")
+def test_requests_to_forbidden_paths_are_seen() -> None:
+    sites = sites_of(sample_sites(), "50")
+    server = PortalServer(sites)
+    server.log = [LogEntry("GET", sites[0].host, path, 200) for path in ("/robots.txt", "/search/?q=1", "/zwgk/")]
+    result = judge([], server, sites)
+    assert result.forbidden == ("http://www.changshou-sample.gov.cn/search/?q=1",)
+    assert result.requests == 2
+
+
+def test_the_plain_crawl_finds_reports_behind_links_and_not_behind_scripts() -> None:
+    site = sites_of(sample_sites(), "43")[0]
+    with PortalServer([site]) as server:
+        seen = breadth_first(server, f"http://{site.host}/")
+        assert site.manifest is not None
+        found = {report.url for report in site.manifest.reports} & set(seen)
+        assert 0 < len(found) < len(site.manifest.reports)
+        assert len(seen) > 3 * site.manifest.ideal_requests
+
+
+def test_a_spider_that_fails_stops_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_sample, "SPIDERS", {"no_such_spider": "50"})
+    with pytest.raises(SampleError, match="no_such_spider ended with exit status"):
+        record(tmp_path / "sample")
+    assert not (tmp_path / "sample").exists()
