@@ -42,7 +42,7 @@ def command(number: int, directory: Path) -> None:
         run["statistics"] = json.loads(run["statistics"] or "{}")
     console = Console(highlight=False)
     years = f", {first}-{last}" if first else ""
-    console.print(f"{directory}: {reports} reports of {agencies} agencies{years}")
+    click.echo(f"{directory}: {reports} reports of {agencies} agencies{years}")
     if not runs:
         return
     console.print(_runs_table(runs))
@@ -51,7 +51,7 @@ def command(number: int, directory: Path) -> None:
         console.print(_portals_table(latest["by_portal"], runs[0]["run_id"]))
     causes: Counter[str] = Counter(latest.get("refused", {})) + Counter(latest.get("failed", {}))
     for cause, count in causes.most_common():
-        console.print(f"{count} x {cause}: {advice(cause) or 'see docs/error-codes.md'}", markup=False)
+        click.echo(f"{count} x {cause}: {advice(cause) or 'see docs/error-codes.md'}")
 
 
 def _runs_table(runs: list[Json]) -> Table:

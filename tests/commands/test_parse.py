@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -79,9 +81,9 @@ def test_a_fault_of_the_parser_costs_one_input(
     assert "Traceback" not in err
 
 
-def test_names_that_are_no_utf8_and_odd_text_come_out_as_valid_json(
-    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    status, objects, _ = parse(capsysbinary, "missing-\udcff.html")
-    assert status == exits.REFUSED
-    assert objects[0]["source"] == "missing-\udcff.html"
+def test_names_that_are_no_utf8_come_out_as_valid_json(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "harvester", "parse", "missing-\udcff.html"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    assert done.returncode == exits.REFUSED
+    assert json.loads(done.stdout.decode())["source"] == "missing-\udcff.html"
+    assert done.stderr.count(b"\n") == 1
