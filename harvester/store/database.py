@@ -254,14 +254,15 @@ class Store:
     def unaccounted(self, run_id: int | None = None) -> list[dict[str, Any]]:
         """Candidate captures that are in none of ``reports``, ``copies``, visits, attachments and ``rejects``. Empty
         when all is well."""
-        sql = """
-            SELECT c.* FROM captures c WHERE c.role = 'candidate' AND (?1 IS NULL OR c.run_id = ?1)
+        chosen = "c.role = 'candidate'" if run_id is None else "c.role = 'candidate' AND c.run_id = ?"
+        sql = f"""
+            SELECT c.* FROM captures c WHERE {chosen}
             AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM report_captures x WHERE x.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM rejects j WHERE j.url = c.url)
             ORDER BY c.capture_id"""
-        return list(dict_rows(self._conn.execute(sql, (run_id,))))
+        return list(dict_rows(self._conn.execute(sql, () if run_id is None else (run_id,))))
 
     # -- reference data ----------------------------------------------------------------------------------------
 

@@ -101,13 +101,18 @@ class Reader:
     def provenance(self, report_id: int) -> list[Json]:
         """The captures that a report was read from, with WARC file and offset: the page first, then attachments.
         ``has_cells`` tells the one that the cells come from. [] if unknown."""
-        sql = """
-            SELECT s.role, c.capture_id, c.url, c.fetched_at, c.status, c.media_type, c.encoding, c.sha256, c.warc_file,
-                c.warc_offset, c.run_id, r.harvester_version,
-                ifnull(d.capture_id, r.capture_id) = c.capture_id AS has_cells
-            FROM sources s JOIN reports r USING (report_id) JOIN readings d USING (report_id)
-            JOIN captures c ON c.capture_id = s.capture_id
-            WHERE s.report_id = ? ORDER BY s.role = 'attachment', c.capture_id"""
+        columns = (
+            "c.capture_id, c.url, c.fetched_at, c.status, c.media_type, c.encoding, c.sha256, c.warc_file, "
+            "c.warc_offset, c.run_id, r.harvester_version, "
+            "ifnull(d.capture_id, r.capture_id) = c.capture_id AS has_cells FROM reports r "
+            "JOIN readings d ON d.report_id = r.report_id"
+        )
+        sql = (
+            f"SELECT 'page' AS role, {columns} JOIN captures c ON c.capture_id = r.capture_id "
+            f"WHERE r.report_id = ?1 UNION ALL SELECT 'attachment', {columns} "
+            "JOIN report_captures x ON x.report_id = r.report_id JOIN captures c ON c.capture_id = x.capture_id "
+            "WHERE r.report_id = ?1 ORDER BY 1 DESC, 2"
+        )
         return list(dict_rows(self._conn.execute(sql, (report_id,))))
 
     def visits(self, report_id: int) -> list[Json]:

@@ -77,10 +77,11 @@ _FIXED = {
         UNION ALL
         SELECT x.report_id, x.capture_id, 'attachment' FROM report_captures x""",
     "visits": """
-        SELECT r.report_id, r.capture_id, r.url, c.fetched_at FROM reports r JOIN captures c USING (capture_id)
+        SELECT r.report_id, r.capture_id, r.url, c.fetched_at
+        FROM reports r JOIN captures c ON c.capture_id = r.capture_id
         UNION ALL
-        SELECT s.report_id, s.capture_id, ifnull(s.url, c.url), c.fetched_at
-        FROM sightings s JOIN captures c USING (capture_id)""",
+        SELECT s.report_id, s.capture_id, CAST(ifnull(s.url, c.url) AS TEXT), c.fetched_at
+        FROM sightings s JOIN captures c ON c.capture_id = s.capture_id""",
     "absences": """
         SELECT r.report_id, r.url, j.reason, j.detail, j.first_at, j.at, j.run_id
         FROM reports r JOIN captures c ON c.capture_id = r.capture_id JOIN rejects j ON j.url = r.url
