@@ -33,9 +33,13 @@ def _convert(body: bytes, suffix: str, target: str, name: str | None) -> bytes:
     shown = f" {name!r}" if name else ""
     program = office()
     if program is None:
-        raise UnreadableError("unsupported_media", f"the old Word or WPS file{shown} needs LibreOffice: install it (soffice)")
+        raise UnreadableError(
+            "unsupported_media", f"the old Word or WPS file{shown} needs LibreOffice: install it (soffice)"
+        )
     if len(body) > MAX_BYTES:
-        raise UnreadableError("too_large", f"an old office file of {len(body)} bytes (at most {MAX_BYTES} are converted)")
+        raise UnreadableError(
+            "too_large", f"an old office file of {len(body)} bytes (at most {MAX_BYTES} are converted)"
+        )
     with tempfile.TemporaryDirectory(prefix="harvester-office-") as folder:
         root = Path(folder)
         source = root / f"in.{suffix}"
@@ -54,9 +58,13 @@ def _convert(body: bytes, suffix: str, target: str, name: str | None) -> bytes:
             except subprocess.TimeoutExpired as error:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                raise UnreadableError("too_large", f"LibreOffice took longer than {MAX_SECONDS} s to convert the file") from error
+                raise UnreadableError(
+                    "too_large", f"LibreOffice took longer than {MAX_SECONDS} s to convert the file"
+                ) from error
         made = root / "out" / f"in.{target}"
         if not made.is_file():
             said = output.decode("utf-8", "replace").strip().splitlines()
-            raise UnreadableError("unreadable", f"LibreOffice cannot read the file{shown}: {said[-1] if said else 'no reason given'}")
+            raise UnreadableError(
+                "unreadable", f"LibreOffice cannot read the file{shown}: {said[-1] if said else 'no reason given'}"
+            )
         return made.read_bytes()

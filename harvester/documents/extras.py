@@ -14,5 +14,6 @@ def load(module: str, *, extra: str, what: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError as error:
         raise UnreadableError(
-            "unsupported_media", f"reading {what} needs ogi-harvester[{extra}]: pip install 'ogi-harvester[{extra}]' ({error})"
+            "unsupported_media",
+            f"reading {what} needs ogi-harvester[{extra}]: pip install 'ogi-harvester[{extra}]' ({error})",
         ) from error

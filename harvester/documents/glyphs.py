@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -127,7 +128,11 @@ def _first_width(line: Line) -> float:
         return line.size
     width, previous = 0.0, None
     for glyph in line.glyphs:
-        if glyph.text.isspace() or _wide(glyph.text[0]) or (previous and glyph.box.x0 - previous.box.x1 > 0.25 * line.size):
+        if (
+            glyph.text.isspace()
+            or _wide(glyph.text[0])
+            or (previous and glyph.box.x0 - previous.box.x1 > 0.25 * line.size)
+        ):
             break
         width, previous = glyph.box.x1 - line.box.x0, glyph
     # a figure is cut anywhere when it does not fit, so its first digit is what counts
@@ -146,13 +151,13 @@ def goes_on(before: Line, line: Line, left: float, right: float) -> bool:
 
 
 def paragraphs_of(lines: list[Line], left: float, right: float) -> list[list[Line]]:
-    """Join lines into paragraphs: a new one starts at an indent, after a short line, a wide gap or a change of size."""
+    """Lines joined; a new paragraph starts at an indent, after a short line, a wide gap or a change of size."""
     if not lines:
         return []
-    gaps = sorted(b.box.top - a.box.bottom for a, b in zip(lines, lines[1:], strict=False))
+    gaps = sorted(b.box.top - a.box.bottom for a, b in itertools.pairwise(lines))
     usual = gaps[len(gaps) // 2] if gaps else 0.0
     paragraphs = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         near = line.box.top - before.box.bottom <= usual + 0.8 * line.size
         if near and goes_on(before, line, left, right):
             paragraphs[-1].append(line)

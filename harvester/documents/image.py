@@ -24,7 +24,14 @@ MIN_SIDE = 1_100
 MAX_CELLS = 3_000
 DISAGREED = 0.05
 """Confidence of a figure that two readings read differently, and of ink that no reading could read."""
-_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "TIFF": "image/tiff", "BMP": "image/bmp", "WEBP": "image/webp"}
+_FORMATS = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "GIF": "image/gif",
+    "TIFF": "image/tiff",
+    "BMP": "image/bmp",
+    "WEBP": "image/webp",
+}
 
 
 def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Document:
@@ -94,12 +101,14 @@ def read_picture(picture: Any, *, number: int) -> PlacedPage:
         box = table.box
         outside[max(0, int(box.top) - 2) : int(box.bottom) + 3, max(0, int(box.x0) - 2) : int(box.x1) + 3] = 255
     for found in find_lines(outside):
-        glyphs.append(Glyph(found.reading.text, Box(found.x0, found.top, found.x1, found.bottom), found.reading.confidence))
+        glyphs.append(
+            Glyph(found.reading.text, Box(found.x0, found.top, found.x1, found.bottom), found.reading.confidence)
+        )
     return PlacedPage(number, page.width, page.height, glyphs, page.horizontal, page.vertical, tolerance)
 
 
 def _read_cells(page: Page, cells: list[Box], inset: int) -> list[Glyph]:
-    """Every line of text of every cell. What may be a figure is read twice, and where the readings differ it is in doubt."""
+    """Every line of text of every cell. Figures are read twice; where the readings differ they are in doubt."""
     boxes = [band for bands in text_bands(page, cells, inset) for band in bands]
     crops = [_crop(page, box) for box in boxes]
     first = read_crops(crops)

@@ -64,7 +64,9 @@ def read_crops(crops: list[Any], scale: float = 1.0) -> list[Reading]:
     with _LOCK:
         for crop in crops:
             margin = max(3, int(_MARGIN * crop.shape[0] * (1.0 if scale == 1.0 else 0.7)))
-            padded = cv2.copyMakeBorder(crop, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+            padded = cv2.copyMakeBorder(
+                crop, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255)
+            )
             if scale != 1.0:
                 padded = cv2.resize(padded, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
                 padded = cv2.GaussianBlur(padded, (3, 3), 0)

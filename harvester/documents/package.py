@@ -18,7 +18,6 @@ MAX_RATIO = 300
 """Unpacked to packed size; real office files stay below 60."""
 MAX_DEPTH = 250
 """Nesting of XML elements; a table within a table within a text box is about 60."""
-MAX_ELEMENTS = 2_000_000
 
 
 class Package:
@@ -55,7 +54,15 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+            RuntimeError,
+        ) as error:
             raise UnreadableError("unreadable", f"{name!r} of the {self.what} file is damaged: {error}") from error
         if len(data) > limit:
             raise UnreadableError("too_large", f"{name!r} of the {self.what} file unpacks to more than {limit} bytes")
@@ -70,7 +77,9 @@ def parse_xml(data: bytes, what: str) -> Any:
     """Root element of ``data``: no entities, no DTD, no network, bounded depth and size."""
     if b"<!DOCTYPE" in data[:2000] or b"<!ENTITY" in data[:2000]:
         raise UnreadableError("unreadable", f"{what} declares XML entities, which office files never do")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -47,7 +47,9 @@ def _read(pdfium: Any, pdf: Any, url: str | None) -> Document:
     scanned: list[int] = []
     for index in range(len(pdf)):
         if time.monotonic() > end:
-            raise UnreadableError("too_large", f"the PDF took longer than {MAX_SECONDS:.0f} s (page {index + 1} of {len(pdf)})")
+            raise UnreadableError(
+                "too_large", f"the PDF took longer than {MAX_SECONDS:.0f} s (page {index + 1} of {len(pdf)})"
+            )
         try:
             page = pdf[index]
         except pdfium.PdfiumError as error:
@@ -60,7 +62,11 @@ def _read(pdfium: Any, pdf: Any, url: str | None) -> Document:
             pages.append(_placed(index + 1, content))
             if content.invisible:
                 notes.append(
-                    Note("ocr_text_layer", f"the text of page {index + 1} was put below a picture by OCR", Place(page=index + 1))
+                    Note(
+                        "ocr_text_layer",
+                        f"the text of page {index + 1} was put below a picture by OCR",
+                        Place(page=index + 1),
+                    )
                 )
         finally:
             page.close()
@@ -98,11 +104,17 @@ def _read_scans(pdf: Any, scanned: list[int], pages: list[PlacedPage]) -> list[N
         if len(scanned) == len(pages):
             raise UnreadableError("unsupported_media", f"the PDF is scanned: {error.message}") from error
         return [
-            Note("scanned_page", f"page {index + 1} is a picture and was not read: {error.message}", Place(page=index + 1))
+            Note(
+                "scanned_page",
+                f"page {index + 1} is a picture and was not read: {error.message}",
+                Place(page=index + 1),
+            )
             for index in scanned
         ]
     if len(scanned) > MAX_SCANNED_PAGES:
-        raise UnreadableError("too_large", f"a PDF of {len(scanned)} scanned pages (at most {MAX_SCANNED_PAGES} are read)")
+        raise UnreadableError(
+            "too_large", f"a PDF of {len(scanned)} scanned pages (at most {MAX_SCANNED_PAGES} are read)"
+        )
     by_number = {page.number: position for position, page in enumerate(pages)}
     notes: list[Note] = []
     for index in scanned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -67,7 +68,9 @@ def read_page(page: Any) -> PageContent:
     try:
         count = text.count_chars()
         if count > MAX_CHARACTERS:
-            raise UnreadableError("too_large", f"a PDF page with {count} characters (at most {MAX_CHARACTERS} are read)")
+            raise UnreadableError(
+                "too_large", f"a PDF page with {count} characters (at most {MAX_CHARACTERS} are read)"
+            )
         # Tables are often printed sideways on an upright page: turn the page by what most characters say.
         angles: Counter[int] = Counter()
         for i in range(0, count, max(1, count // 200)):
@@ -110,7 +113,15 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
 
 
 def _objects(
-    raw: Any, count: Any, get: Any, parent: Any, matrix: Matrix, turn: _Turn, content: PageContent, budget: list[int], depth: int
+    raw: Any,
+    count: Any,
+    get: Any,
+    parent: Any,
+    matrix: Matrix,
+    turn: _Turn,
+    content: PageContent,
+    budget: list[int],
+    depth: int,
 ) -> None:
     for i in range(count(parent)):
         budget[0] -= 1
@@ -126,7 +137,17 @@ def _objects(
             _picture(_compose(_matrix(raw, item), matrix), turn, content)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             own = _compose(_matrix(raw, item), matrix)
-            _objects(raw, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, item, own, turn, content, budget, depth + 1)
+            _objects(
+                raw,
+                raw.FPDFFormObj_CountObjects,
+                raw.FPDFFormObj_GetObject,
+                item,
+                own,
+                turn,
+                content,
+                budget,
+                depth + 1,
+            )
 
 
 def _matrix(raw: Any, item: Any) -> Matrix:
@@ -194,7 +215,7 @@ def _edges(raw: Any, path: Any, matrix: Matrix, turn: _Turn) -> Iterator[tuple[E
         if thin:
             yield from thin
         elif stroke.value:
-            for (ax, ay), (bx, by) in zip(part, part[1:], strict=False):
+            for (ax, ay), (bx, by) in itertools.pairwise(part):
                 if abs(ay - by) <= _STRAIGHT < abs(ax - bx):
                     yield Edge((ay + by) / 2, min(ax, bx), max(ax, bx)), True
                 elif abs(ax - bx) <= _STRAIGHT < abs(ay - by):

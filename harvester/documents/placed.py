@@ -15,7 +15,7 @@ _ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,
 
 @dataclass(slots=True)
 class PlacedPage:
-    """What stands on one page. ``tolerance``: how far apart two strokes of one ruled line may be, in the page's unit."""
+    """What stands on one page. ``tolerance``: how far apart two strokes of one line may be, in the page's unit."""
 
     number: int
     width: float
@@ -78,7 +78,9 @@ def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
             tables += 1
         else:
             known = [line.confidence for line in item if line.confidence is not None]
-            blocks.append(Paragraph(text_of(item), Place(page=page), main=main, confidence=min(known) if known else None))
+            blocks.append(
+                Paragraph(text_of(item), Place(page=page), main=main, confidence=min(known) if known else None)
+            )
     return blocks, notes
 
 
@@ -181,7 +183,9 @@ def _append_page(
 def _unruled(lines: list[Line], page: int) -> PageTable:
     rows = read_region(lines)
     cells = [
-        PageCell(cell.row, cell.column, 1, cell.colspan, cell.text, page, cell.confidence) for row in rows for cell in row
+        PageCell(cell.row, cell.column, 1, cell.colspan, cell.text, page, cell.confidence)
+        for row in rows
+        for cell in row
     ]
     return PageTable(cells, len(rows), lines[0].box.top, page, None)
 
@@ -210,7 +214,11 @@ def _continue(
         repeated = join_tables(before, item)
         if repeated:
             notes.append(
-                Note("repeated_header", f"{repeated} header rows repeated on page {number} are read once", Place(page=number))
+                Note(
+                    "repeated_header",
+                    f"{repeated} header rows repeated on page {number} are read once",
+                    Place(page=number),
+                )
             )
         items.pop(0)
 

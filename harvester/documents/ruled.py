@@ -128,7 +128,8 @@ def _components(rows: list[Edge], columns: list[Edge], tolerance: float) -> list
     for i, h in enumerate(rows):
         for j, v in enumerate(columns):
             touches = (
-                h.start - tolerance <= v.level <= h.end + tolerance and v.start - tolerance <= h.level <= v.end + tolerance
+                h.start - tolerance <= v.level <= h.end + tolerance
+                and v.start - tolerance <= h.level <= v.end + tolerance
             )
             if touches:
                 parent[root(i)] = root(len(rows) + j)

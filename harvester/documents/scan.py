@@ -66,9 +66,13 @@ def _skew(cv2: Any, grey: Any) -> float:
     found = cv2.HoughLinesP(dark, 1, math.pi / 1440, threshold=width // 8, minLineLength=shortest, maxLineGap=6)
     if found is None:
         # letters run together into bars, whose lower edges are long lines
-        bars = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(9, width // 40), 3)))
+        bars = cv2.morphologyEx(
+            dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(9, width // 40), 3))
+        )
         edges = cv2.Canny(bars, 50, 150)
-        found = cv2.HoughLinesP(edges, 1, math.pi / 1440, threshold=width // 12, minLineLength=shortest, maxLineGap=width // 40)
+        found = cv2.HoughLinesP(
+            edges, 1, math.pi / 1440, threshold=width // 12, minLineLength=shortest, maxLineGap=width // 40
+        )
     if found is None:
         return 0.0
     angles: list[tuple[float, float]] = []
@@ -120,7 +124,7 @@ def _edges(cv2: Any, mask: Any, is_horizontal: bool) -> list[Edge]:
 
 
 def _without_specks(cv2: Any, ink: Any) -> Any:
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     numpy = load("numpy", extra="ocr", what="scans and pictures")
     keep = boxes[:, cv2.CC_STAT_AREA] >= max(8, int(ink.shape[0] * ink.shape[1] * 2.5e-6))
     keep[0] = False
@@ -160,7 +164,7 @@ def _around(page: Page, x0: int, x1: int, top: int, bottom: int) -> Box:
 
 
 def _one_line_each(page: Page, bands: list[Box], usual: float) -> list[Box]:
-    """Parts of one line that lie above each other (二, 三, quotation marks) back together, grown-together lines apart."""
+    """Parts of one line that lie above each other (二, 三) back together, lines that touch apart."""
     whole: list[Box] = []
     tallest = max([usual, *(band.height for band in bands)])
     for band in bands:

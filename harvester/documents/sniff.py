@@ -8,7 +8,23 @@ import zipfile
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-KINDS = ("empty", "html", "text", "pdf", "docx", "doc", "wps", "xlsx", "xls", "rtf", "ofd", "image", "zip", "gzip", "binary")
+KINDS = (
+    "empty",
+    "html",
+    "text",
+    "pdf",
+    "docx",
+    "doc",
+    "wps",
+    "xlsx",
+    "xls",
+    "rtf",
+    "ofd",
+    "image",
+    "zip",
+    "gzip",
+    "binary",
+)
 """Everything that :func:`sniff` can answer. ``doc``, ``wps`` and ``xls`` are the old binary formats."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,7 +53,7 @@ def sniff(body: bytes, media_type: str | None = None, name: str | None = None) -
         return "empty"
     told = _told(media_type, name)
     head = body[:4096]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(body)
     if head.startswith(_OLE):
         return _ole_kind(body, told)
@@ -87,7 +103,12 @@ def _ole_kind(body: bytes, told: str | None) -> str:
 
 
 def _is_bmp(body: bytes) -> bool:
-    return body[:2] == b"BM" and len(body) > 26 and int.from_bytes(body[6:10], "little") == 0 and body[14] in (12, 40, 108, 124)
+    return (
+        body[:2] == b"BM"
+        and len(body) > 26
+        and int.from_bytes(body[6:10], "little") == 0
+        and body[14] in (12, 40, 108, 124)
+    )
 
 
 def _text_kind(body: bytes, told: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -40,7 +41,11 @@ def find_regions(lines: list[Line]) -> list[tuple[int, int]]:
     full = max((line.box.x1 for line in lines), default=0.0) - left
     groups: list[list[int]] = []
     for i in broken:
-        if groups and all(lines[k].box.width < 0.7 * full for k in range(groups[-1][-1] + 1, i)) and i - groups[-1][-1] <= 6:
+        if (
+            groups
+            and all(lines[k].box.width < 0.7 * full for k in range(groups[-1][-1] + 1, i))
+            and i - groups[-1][-1] <= 6
+        ):
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -109,7 +114,7 @@ def _covered(piece: Line, columns: list[_Column]) -> tuple[int, int]:
 
 def _rows(lines: list[Line], columns: list[_Column]) -> list[_Row]:
     """Lines of figures are rows of their own; lines of words that stand close together are one wrapped label."""
-    gaps = [b.box.top - a.box.bottom for a, b in zip(lines, lines[1:], strict=False)]
+    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines)]
     size = sorted(line.size for line in lines)[len(lines) // 2]
     threshold = _threshold(sorted(gaps), size)
     groups: list[list[Line]] = [[lines[0]]]
@@ -144,7 +149,7 @@ def _threshold(gaps: list[float], size: float) -> float:
     """The gap above which two lines are two rows; below all gaps where they are all alike."""
     if not gaps:
         return 0.0
-    jumps = [(b - a, (a + b) / 2) for a, b in zip(gaps, gaps[1:], strict=False)]
+    jumps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise(gaps)]
     if not jumps:
         return gaps[0] - 1
     jump, middle = max(jumps)

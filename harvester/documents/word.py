@@ -8,7 +8,7 @@ from typing import Any
 
 from harvester.documents.grid import MAX_COLUMNS, MAX_ROWS
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
-from harvester.documents.numbering import W, Numbering, read_numbering
+from harvester.documents.numbering import Numbering, W, read_numbering
 from harvester.documents.package import MAX_DEPTH, Package
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -17,9 +17,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr", "tcPr")} | {
-    f"{_MC}Fallback"  # the same text box again, for old programs
-}
+_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr")}
+_SKIPPED.add(f"{_MC}Fallback")  # the same text box again, for old programs
 
 
 def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Document:
@@ -197,11 +196,10 @@ class _Reader:
                 nested.extend(inner)
                 vertical, sideways = tc.find(f"{W}tcPr/{W}vMerge"), tc.find(f"{W}tcPr/{W}hMerge")
                 above = open_cells.get(column)
-                runs_on = vertical is not None and vertical.get(f"{W}val", "continue") == "continue"
-                if runs_on and above is not None and above.colspan == span:
+                if _goes_on(vertical) and above is not None and above.colspan == span:
                     self._extend(table, above, row, text)
                     previous = None
-                elif sideways is not None and sideways.get(f"{W}val", "continue") == "continue" and previous is not None:
+                elif previous is not None and _goes_on(sideways):
                     wide = cells[previous.index]
                     joined = wide.text + text
                     cells[previous.index] = Cell(joined, wide.place, wide.rowspan, wide.colspan + span)
@@ -222,7 +220,7 @@ class _Reader:
         table.rows[merge.row][merge.index] = Cell(cell.text, cell.place, row - merge.row + 1, cell.colspan)
         if text.strip():
             self.notes.append(
-                Note("hidden_text", f"text in a cell that is merged into the one above is not printed: {text.strip()[:60]!r}",
+                Note("hidden_text", f"text in a merged cell is not printed: {text.strip()[:60]!r}",
                      Place(table=table.index, row=row, column=cell.place.column))
             )  # fmt: skip
 
@@ -257,6 +255,10 @@ class _Reader:
         return "\n".join(line for line in lines if line), nested
 
 
+def _goes_on(merge: Any | None) -> bool:
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+
+
 def _symbol(element: Any) -> str:
     """A character of a symbol font; those of private use have no meaning outside of their font."""
     code = element.get(f"{W}char", "")
@@ -273,7 +275,7 @@ def _number(element: Any | None, default: int, limit: int) -> int:
 
 
 def _headings(styles: Any | None) -> dict[str, int]:
-    """Style id → heading level, by the outline level or the built-in name (``heading 1``; WPS and Word keep it English)."""
+    """Style id → heading level, by outline level or built-in name (``heading 1`` in every language)."""
     result: dict[str, int] = {}
     for style in styles.iter(f"{W}style") if styles is not None else ():
         identity = style.get(f"{W}styleId", "")

@@ -1,4 +1,4 @@
-"""A report as a PDF with a text layer: ruled or unruled tables, breaking over pages, with running heads and page numbers."""
+"""A report as a PDF with a text layer: ruled or unruled tables over pages, running heads, page numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ WIDTH = 451.0
 """Points between the margins of an A4 page."""
 
 
-def render_pdf(report: ReportData, *, ruled: bool = True, chrome: bool = True, radicals: bool = False, size: float = 8) -> bytes:
+def render_pdf(
+    report: ReportData, *, ruled: bool = True, chrome: bool = True, radicals: bool = False, size: float = 8
+) -> bytes:
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -70,7 +72,9 @@ def _grid(grid: Grid, ruled: bool, size: float) -> list[Any]:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Spacer, Table
 
-    centred = ParagraphStyle("c", fontName="STSong-Light", wordWrap="CJK", fontSize=size, leading=size + 2, alignment=TA_CENTER)
+    centred = ParagraphStyle(
+        "c", fontName="STSong-Light", wordWrap="CJK", fontSize=size, leading=size + 2, alignment=TA_CENTER
+    )
     flush = ParagraphStyle("l", parent=centred, alignment=TA_LEFT)
     data: list[list[Any]] = [[""] * grid.width for _ in grid.rows]
     style: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
