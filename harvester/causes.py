@@ -104,34 +104,6 @@ CRAWL: dict[str, Cause] = {
         "Nothing: such addresses are never visited.",
     ),
     "forbidden_scheme": Cause("Neither http nor https.", "Nothing: such addresses are never visited."),
-    "rate_limited": Cause(
-        "The server says that it is asked too often (429), or wants a longer pause than a crawl waits.",
-        "Run the same crawl later, with a larger DOWNLOAD_DELAY.",
-    ),
-    "refused": Cause("The server refuses the page (4xx other than 403 and 404).", "Look at the page in a browser."),
-    "redirect_loop": Cause(
-        "The server sends the visitor on without end.", "Look at the page in a browser; it may want a cookie or https."
-    ),
-    "truncated_response": Cause("The answer broke off before its end.", "Run the same crawl again."),
-    "not_in_archive": Cause(
-        "A replay (HARVEST_REPLAY) asked for a page that the archive does not hold.",
-        "Crawl without HARVEST_REPLAY to fetch it.",
-    ),
-    "https_failed": Cause(
-        "https did not work on this host, so http on the same host was used.",
-        "Nothing; the site's certificate or its encryption is out of date.",
-    ),
-    "other_year": Cause(
-        "A report of a year that `-a years=` did not ask for.", "Crawl without `-a years=` to keep it."
-    ),
-    "foreign_host": Cause(
-        "A redirect to a host that is neither below gov.cn nor reviewed.",
-        "If it belongs to the portal, allow it with `-a allow=HOST`.",
-    ),
-    "forbidden_address": Cause(
-        "An address inside a private network, or a name that leads to one. It is never visited.", "Nothing."
-    ),
-    "forbidden_scheme": Cause("An address that is neither http nor https.", "Nothing."),
     "internal_error": Cause(
         "A fault of the program while it looked at this page; the log has the place.",
         "Please report it with the address; the page is archived and `harvester reparse` reads it again.",

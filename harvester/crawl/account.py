@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
+from harvester.archive.record import Capture
 from harvester.crawl.urls import host_of
 
-Sink = Callable[[str, str, str, str], None]
-"""Takes url, reason, detail and time of a reject (the store)."""
 
+class Ledger(Protocol):
+    """Where rejects and candidates are written down for good (the database)."""
 
-def utc_now() -> str:
-    """Now as ``YYYY-MM-DDTHH:MM:SSZ``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def reject(self, url: str, reason: str, detail: str, *, whole_host: bool) -> None: ...
+
+    def candidate(self, capture: Capture) -> None: ...
 
 
 @dataclass(slots=True)
@@ -63,10 +62,10 @@ class PortalAccount:
 
 
 class Account:
-    """The books of a run. Rejects go to ``sink`` as they happen, each host-wide cause once a host."""
+    """The books of a run. Rejects go to ``ledger`` as they happen, each host-wide cause once a host."""
 
     def __init__(self) -> None:
-        self.sink: Sink | None = None
+        self.ledger: Ledger | None = None
         self.portals: dict[str, PortalAccount] = {}
         self._hosts: set[tuple[str, str]] = set()
 
@@ -96,8 +95,13 @@ class Account:
             if mark in self._hosts:
                 return
             self._hosts.add(mark)
-        if self.sink is not None:
-            self.sink(url, reason, detail, utc_now())
+        if self.ledger is not None:
+            self.ledger.reject(url, reason, detail, whole_host=host_wide)
+
+    def candidate(self, capture: Capture | None) -> None:
+        """A capture that must end as a report or a reject."""
+        if self.ledger is not None and capture is not None:
+            self.ledger.candidate(capture)
 
     def totals(self) -> dict[str, Any]:
         """Sums over the portals, as stored in ``runs.statistics``."""

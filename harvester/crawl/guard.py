@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -116,7 +116,7 @@ class GuardMiddleware:
             raise GuardError(*refusal)
 
 
-class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
+class GuardedResolver(CachingThreadedResolver):
     """Name service that gives no inner addresses: a public name must not lead into the user's own network.
 
     The hosts of the proxies that the user has set are looked up as they are.
@@ -128,7 +128,7 @@ class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
         self._proxies = frozenset(host for host in proxies if host)
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
-        answer = cast("Deferred[str]", super().getHostByName(name, timeout))
+        answer = super().getHostByName(name, timeout)
         if name not in self._proxies and not is_address(name):
             answer.addCallback(self._public, name)
         return answer

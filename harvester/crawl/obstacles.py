@@ -17,7 +17,8 @@ from harvester.crawl.urls import is_home
 
 ROBOTS_DENIED = "robots_denied"
 BLOCKED_JS = "blocked_js_challenge"
-BLOCKED = "blocked_page"
+BLOCKED = "blocked"
+BLOCK_PAGE = "blocked_page"
 UNREACHABLE = "unreachable"
 GONE = "gone"
 SOFT_404 = "soft_404"
@@ -29,30 +30,8 @@ TRUNCATED = "truncated_response"
 NOT_ARCHIVED = "not_in_archive"
 HTTPS_FAILED = "https_failed"
 REFUSED = "refused"
-UNREADABLE = "unreadable"
 OTHER_YEAR = "other_year"
-
-ADVICE = {
-    ROBOTS_DENIED: "the site asks robots to stay away: use an archive (scrapy crawl archive)",
-    BLOCKED_JS: "the site wants a browser to solve a challenge: use an archive, or write to its operator",
-    BLOCKED: "the site refused the page: use an archive, or try from another network",
-    UNREACHABLE: "the host did not answer: try later, from another network, or use an archive",
-    GONE: "the page is no longer there: an archive may have it",
-    SOFT_404: "the site says in words that the page is not there: an archive may have it",
-    SERVER_ERROR: "the server had an error: try later",
-    RATE_LIMITED: "the server asked for a pause: run the same command later, with a larger DOWNLOAD_DELAY",
-    TOO_LARGE: "larger than DOWNLOAD_MAXSIZE: raise it if the file is worth it",
-    REDIRECT_LOOP: "the site sends the visitor in a circle: look at the page with a browser",
-    TRUNCATED: "the answer was cut short: run the same command again",
-    NOT_ARCHIVED: "the replayed archive does not hold this page: crawl without HARVEST_REPLAY to fetch it",
-    HTTPS_FAILED: "https did not work, http on the same host was used",
-    REFUSED: "the server refused the page: look at it with a browser",
-    OTHER_YEAR: "a report of a year that was not asked for: crawl without years= to keep it",
-}
-"""Codes of what can go wrong on the way to a page, each with what to do about it."""
-
-HOST_CAUSES = frozenset({BLOCKED_JS, RATE_LIMITED, UNREACHABLE})
-"""Causes after which a host is left alone for the rest of the run."""
+FAULT = "internal_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +66,7 @@ _BLOCK_LIMIT = 30_000
 def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, asked: str, url: str) -> Obstacle | None:
     """The obstacle that a response is; None for a page.
 
-    ``headers``: all values of a header by name. ``asked`` is the address that was wanted, ``url`` the one that answered.
+    ``headers``: all values of a header by name. ``asked``: the address that was wanted, ``url``: the one that answered.
     """
     cookies = headers("Set-Cookie")
     challenge = bool(_CHALLENGE_BODY.search(body[:200_000]))
@@ -118,7 +97,7 @@ def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, a
         text = body.decode("utf-8", "ignore") + body.decode("gb18030", "ignore")
         word = next((word for word in _BLOCK_WORDS if word in text), None)
         if word and "<table" not in text:
-            return Obstacle(BLOCKED, f"a block page: {word}")
+            return Obstacle(BLOCK_PAGE, f"a block page: {word}")
     return None
 
 

@@ -60,6 +60,10 @@ class Walk:
             self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
 
+    def knows_as_list(self, url: str) -> bool:
+        """True for an address that was seen and is no article's."""
+        return self.frontier.knows(url) and not is_article(url)
+
     def next(self) -> Lead | None:
         """The next page to fetch; None while waiting, or for good once ``frontier.idle``."""
         lead = self.frontier.pop()
@@ -204,7 +208,7 @@ class Walk:
         )
 
     def _too_old(self, anchors: Iterable[Anchor]) -> bool:
-        """True where every dated entry of a page was published before the first wanted year: lists begin with the newest."""
+        """True where every dated entry of a page is older than the first wanted year: lists begin with the newest."""
         dates = [anchor.date for anchor in anchors if anchor.date and is_article(anchor.url)]
         return bool(self.years) and len(dates) > 2 and max(int(date[:4]) for date in dates) < min(self.years or ())
 

@@ -147,7 +147,7 @@ def _first_unit(page: Page) -> More | None:
 
 def _unit(address: str, query: Mapping[str, Any], number: int, page_url: str, seen: int = 0) -> More:
     parts = urlsplit(address)
-    known = {**dict(parse_qsl(parts.query)), **{name: value for name, value in query.items()}}
+    known = {**dict(parse_qsl(parts.query)), **query}
     try:
         asked = json.loads(str(known.get("paramJson") or "{}"))
     except ValueError:
@@ -164,14 +164,14 @@ def _unit(address: str, query: Mapping[str, Any], number: int, page_url: str, se
 
 def _read_unit(page: Page, state: Mapping[str, Any]) -> Listing | None:
     answer = page.json
-    data = answer.get("data") if isinstance(answer, dict) else None
+    data: Any = answer.get("data") if isinstance(answer, dict) else None
     html = data.get("html") if isinstance(data, dict) else None
-    if not isinstance(html, str):
+    if not isinstance(data, dict) or not isinstance(html, str):
         return None
     listing = Listing(NAME, _links(html, str(state["page"])), evidence="build/unit")
     stated = _TOTAL.search(html) or re.search(r"\bcount['\"]?\s*[:=]\s*['\"]?(\d+)", html)
-    total = data.get("total") or data.get("count") or (stated and stated.group(1))
-    listing.total = int(total) if str(total or "").isdigit() else None
+    total = str(data.get("total") or data.get("count") or (stated.group(1) if stated else ""))
+    listing.total = int(total) if total.isdigit() else None
     seen = int(state.get("seen", 0)) + len(listing.entries)
     if listing.entries and (listing.total is None or seen < listing.total):
         listing.more.append(

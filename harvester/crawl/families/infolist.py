@@ -1,4 +1,4 @@
-"""Lists in script variables: ``/cNNN/yyyymmdd/iNNN.html`` sites with ``var dataList=[{"infolist":[…]}]`` and the like."""
+"""Lists in script variables: ``var dataList=[{"infolist":[…]}]`` of ``/cNNN/yyyymmdd/iNNN.html`` sites and the like."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _pager(scripts: str) -> tuple[int, int, str | None, str | None] | None:
         numbers = [argument for argument in arguments[:2] if argument.isdigit()]
         texts = [argument.strip("'\"") for argument in arguments[2:4] if argument[:1] in "'\""]
         if len(numbers) == 2:
-            name, extension = (texts + ["", ""])[:2]
+            name, extension = [*texts, "", ""][:2]
             return int(numbers[0]), int(numbers[1]), _safe(name), _safe(extension)
     count, current = _COUNT.search(scripts), _CURRENT.search(scripts)
     if count and current:

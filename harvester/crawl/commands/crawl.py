@@ -1,0 +1,83 @@
+"""``scrapy crawl``: Scrapy's, but a wrong spider or argument is one line, and the exit status tells how it went."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import difflib
+import logging
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from harvester import exits
+
+NOISY = (
+    "scrapy.utils.log",
+    "scrapy.crawler",
+    "scrapy.addons",
+    "scrapy.middleware",
+    "scrapy.core.engine",
+    "scrapy.extensions.feedexport",
+    "asyncio",
+)
+"""Loggers that tell a person nothing at INFO."""
+
+
+class Command(ScrapyCrawl):
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if not opts.loglevel:
+            for name in NOISY:
+                logging.getLogger(name).setLevel(logging.WARNING)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give one spider: scrapy crawl chongqing (scrapy list shows all)")
+        # Late, so that other commands of Scrapy start as fast as without us.
+        from harvester.crawl.arguments import ArgumentError
+        from harvester.crawl.spider import PortalsSpider
+
+        assert self.crawler_process is not None
+        try:
+            spidercls = self.crawler_process.spider_loader.load(args[0])
+        except KeyError:
+            self._end(exits.USAGE, unknown_spider(args[0], self.crawler_process.spider_loader.list()))
+            return
+        if issubclass(spidercls, PortalsSpider):
+            try:
+                spidercls(**opts.spargs).plan(self.crawler_process.settings)
+            except ArgumentError as error:
+                self._end(exits.USAGE, str(error))
+                return
+        crawler = self._create_crawler(spidercls)
+        task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        self._finish(crawler, task)
+
+    def _finish(self, crawler: Any, task: Any) -> None:
+        from harvester.extensions import Harvest
+
+        error = task.exception() if isinstance(task, asyncio.Task) and task.done() and not task.cancelled() else None
+        harvest = crawler.get_extension(Harvest) if crawler._extensions is not None else None
+        if harvest is not None and harvest.exit_status != exits.OK:
+            self._end(harvest.exit_status, harvest.fault)
+        elif error is not None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
+            self._end(exits.INTERNAL, f"{type(error).__name__}: {error}" if error else "the crawl did not start")
+
+    def _end(self, status: int, message: str | None) -> None:
+        self.exitcode = status
+        if message:
+            print(f"scrapy crawl: {message}", file=sys.stderr)
+
+
+def unknown_spider(name: str, known: list[str]) -> str:
+    """One line about a spider that is not there, with what may have been meant."""
+    near = difflib.get_close_matches(name, known, 3, 0.5)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"there is no spider or region {name!r}{meant} (scrapy list shows all {len(known)})"
+
+
+__all__ = ["Command"]

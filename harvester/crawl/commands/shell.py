@@ -1,0 +1,14 @@
+"""``scrapy shell``: looks at pages and harvests nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands.shell import Command as ScrapyShell
+
+
+class Command(ScrapyShell):
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("HARVEST_ARCHIVE", False, priority="cmdline")

@@ -1,0 +1,54 @@
+"""What a run has learned about hosts: who challenges, who is dead, who wants a pause, where https does not work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+
+from harvester.crawl.obstacles import Obstacle
+
+FAILURES_TO_DEATH = 3
+"""Failed requests in a row after which a host that once answered is given up."""
+
+
+@dataclass(slots=True)
+class Host:
+    blocked: Obstacle | None = None
+    answered: bool = False
+    failures: int = 0
+    resume_at: float = 0.0
+    http_only: bool = False
+
+
+class Hosts:
+    """By host name. Times are those of ``monotonic``."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, Host] = {}
+
+    def get(self, host: str) -> Host:
+        return self._hosts.setdefault(host, Host())
+
+    def answered(self, host: str) -> None:
+        state = self.get(host)
+        state.answered, state.failures = True, 0
+
+    def failed(self, host: str, obstacle: Obstacle) -> None:
+        """A request failed for good. A host that never answered is dead at once."""
+        state = self.get(host)
+        state.failures += 1
+        if not state.answered or state.failures >= FAILURES_TO_DEATH:
+            self.block(host, obstacle)
+
+    def block(self, host: str, obstacle: Obstacle) -> None:
+        """No further request to this host in this run; the first cause stays."""
+        state = self.get(host)
+        state.blocked = state.blocked or obstacle
+
+    def pause(self, host: str, seconds: float) -> None:
+        state = self.get(host)
+        state.resume_at = max(state.resume_at, monotonic() + seconds)
+
+    def wait(self, host: str) -> float:
+        """Seconds until the host may be asked again."""
+        return max(0.0, self.get(host).resume_at - monotonic())

@@ -1,0 +1,212 @@
+"""The spider that all regions share: it walks portals, several at a time, each by its own frontier."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.http import FormRequest, Request, Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from harvester.crawl.account import Account
+from harvester.crawl.arguments import ArgumentError, parse_allow, parse_years
+from harvester.crawl.candidates import Candidates
+from harvester.crawl.frontier import ATTACHMENT, ENTRY, Lead
+from harvester.crawl.guard import HostRules
+from harvester.crawl.hosts import Hosts
+from harvester.crawl.httpcache import capture_of
+from harvester.crawl.links import says_soft_404
+from harvester.crawl.middlewares import headers_of
+from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
+from harvester.crawl.pages import Page
+from harvester.crawl.registry import PortalRow
+from harvester.crawl.scope import Scope, bare
+from harvester.crawl.urls import host_of
+from harvester.crawl.walk import Walk
+
+logger = logging.getLogger(__name__)
+
+Yielded = Any
+"""Requests and items, as a Scrapy callback yields them."""
+
+
+class PortalsSpider(scrapy.Spider):
+    """Base of all spiders that look for reports on portals. ``plan`` says which."""
+
+    harvesting = True
+    argument_names: tuple[str, ...] = ("years", "allow", "fresh")
+
+    def __init__(self, *args: Any, **arguments: Any) -> None:
+        given = {name: str(value) for name, value in arguments.items() if value is not None}
+        self.check_names(given)
+        super().__init__(*args, **arguments)
+        self.harvest_arguments = given
+        self.years_wanted = parse_years(given.get("years"))
+        self.host_rules = HostRules(allow=parse_allow(given.get("allow")))
+        self.hosts = Hosts()
+        self.account = Account()
+        self.candidates = Candidates(self.account)
+        self.rows: list[PortalRow] = []
+        self.narrowed = bool(given.get("years") or given.get("division"))
+        self._waiting: deque[PortalRow] = deque()
+        self._flying: dict[int, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalsSpider:
+        spider: PortalsSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider.rows = spider.plan(crawler.settings)
+        return spider
+
+    @classmethod
+    def check_names(cls, given: dict[str, str]) -> None:
+        """Raises ArgumentError for an argument that this spider does not have."""
+        wrong = sorted(set(given) - set(cls.argument_names))
+        if wrong:
+            known = ", ".join(cls.argument_names)
+            raise ArgumentError(f"-a {wrong[0]}=: the spider {cls.name} has no such argument; it has {known}")
+
+    def plan(self, settings: BaseSettings) -> list[PortalRow]:
+        """The portals to crawl. Raises ArgumentError where the arguments name none."""
+        raise ArgumentError(f"{self.name}: no portals")
+
+    # -- portals, several at a time ------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Yielded]:
+        self._waiting.extend(self.rows)
+        for _ in range(self.settings.getint("HARVEST_PORTALS_AT_ONCE", 8)):
+            for request in self._open_next():
+                yield request
+
+    def _open_next(self) -> Iterator[Yielded]:
+        """Begin the next portal that gives a first request."""
+        while self._waiting:
+            row = self._waiting.popleft()
+            requests = list(self._pump(self._walk(row)))
+            if requests:
+                yield from requests
+                return
+
+    def _walk(self, row: PortalRow) -> Walk:
+        others = frozenset(bare(host_of(other.url)) for other in self.rows if other is not row)
+        account = self.account.open(row.url, row.name, row.adcode, row.expected)
+        return Walk(
+            row.url,
+            Scope(row.url, self.host_rules, others),
+            account,
+            years=self.years_wanted,
+            columns=row.columns,
+            budget=self.settings.getint("HARVEST_PORTAL_BUDGET", 5000),
+            adcode=row.adcode if row.adcode.strip("0") else None,
+        )
+
+    def _pump(self, walk: Walk) -> Iterator[Yielded]:
+        """Requests for what the portal's frontier thinks best, as many as may be under way."""
+        at_once = max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN", 2))
+        while self._flying.get(id(walk), 0) < at_once:
+            lead = walk.next()
+            if lead is None:
+                break
+            self._flying[id(walk)] = self._flying.get(id(walk), 0) + 1
+            yield self._request(walk, lead)
+        if not self._flying.get(id(walk)) and not walk.account.ended:
+            walk.account.ended = self._end_of(walk)
+            yield from self._open_next()
+
+    def _end_of(self, walk: Walk) -> str:
+        if walk.frontier.spent:
+            return f"the budget of {walk.frontier.budget} requests is spent"
+        blocked = self.hosts.get(host_of(walk.url)).blocked
+        return f"{blocked.code}: {blocked.detail}" if blocked is not None else "nothing left to look at"
+
+    def _request(self, walk: Walk, lead: Lead) -> Request:
+        about: dict[str, Any] = {
+            "callback": self.parse,
+            "errback": self.on_failure,
+            "meta": {"walk": walk, "lead": lead},
+            "priority": int(lead.score * 100),
+            "dont_filter": True,  # the frontier knows better which pages are the same
+        }
+        if lead.form is not None:
+            return FormRequest(lead.url, formdata=dict(lead.form), **about)
+        return Request(lead.url, **about)
+
+    # -- what comes back -----------------------------------------------------------------------------------------
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Yielded]:
+        """Any page: a list to read, or a candidate to parse."""
+        walk: Walk | None = response.meta.get("walk")
+        if walk is None:  # `scrapy parse URL` and `scrapy shell` come without a walk
+            walk = self._walk(PortalRow("000000", host_of(response.url), response.url))
+            walk.next()
+        lead: Lead = response.meta.get("lead") or Lead(response.url, ENTRY, 1.0)
+        yield from self._ended(walk, lead)
+        try:
+            found = list(self._look(walk, lead, response))
+        except Exception as error:
+            logger.exception("%s: could not be looked at", response.url)
+            self.account.reject(walk.account, response.url, FAULT, f"{type(error).__name__}: {error}")
+            found = []
+        yield from found
+        yield from self._pump(walk)
+
+    def _ended(self, walk: Walk, lead: Lead) -> Iterator[Yielded]:
+        self._flying[id(walk)] = max(0, self._flying.get(id(walk), 0) - 1)
+        yield from ()
+
+    def _look(self, walk: Walk, lead: Lead, response: Response) -> Iterator[Yielded]:
+        won = False
+        try:
+            asked = response.meta.get("redirect_urls", [response.url])[0]
+            obstacle = classify(
+                status=response.status,
+                headers=headers_of(response),
+                body=response.body,
+                asked=asked,
+                url=response.url,
+            )
+            page = Page(response.url, response.body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+            if obstacle is None and lead.kind not in (ENTRY, ATTACHMENT) and says_soft_404(page):
+                obstacle = Obstacle(SOFT_404, "the page says that it is not there")
+            elif lead.kind == ENTRY and response.url != asked and walk.knows_as_list(response.url):
+                obstacle = Obstacle(GONE, f"redirected to {response.url}, a list that was seen")
+            if obstacle is not None:
+                yield from self._lost(walk, lead, asked, obstacle)
+                return
+            sight = walk.see(lead, page)
+            won = sight.promising > 0 or sight.listed > 0
+            if sight.candidate:
+                items = list(self.candidates.read(walk, lead, page, capture_of(response), response.status))
+                won = won or bool(items) or lead.kind == ATTACHMENT
+                yield from items
+        finally:
+            walk.frontier.settle(lead, won=won)
+            walk.account.wasted += not won
+
+    def on_failure(self, failure: Failure) -> Iterator[Yielded]:
+        """A request that ended without a response."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk: Walk = request.meta["walk"]
+        lead: Lead = request.meta["lead"]
+        yield from self._ended(walk, lead)
+        walk.frontier.settle(lead, won=False)
+        walk.account.wasted += 1
+        yield from self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
+        yield from self._pump(walk)
+
+    def _lost(self, walk: Walk, lead: Lead, url: str, obstacle: Obstacle) -> Iterator[Yielded]:
+        """Write down why there is no page. What was only a guess and is not there is no loss."""
+        blocked = self.hosts.get(host_of(url)).blocked
+        whole = obstacle.host_wide or (blocked is not None and blocked.code == obstacle.code)
+        if obstacle.code != NOT_ARCHIVED or lead.kind in (ENTRY, ATTACHMENT):
+            self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole)
+        if lead.kind == ATTACHMENT:
+            yield from self.candidates.give_up(walk, lead)
+
+    def note_host(self, url: str, reason: str, detail: str) -> None:
+        """Called by the middlewares: something about a host that belongs on record."""
+        self.account.note(url, reason, detail)

@@ -1,0 +1,94 @@
+"""What a person reads while a crawl runs and when it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from harvester.causes import advice
+from harvester.crawl.account import Account, PortalAccount
+
+if TYPE_CHECKING:
+    from harvester.crawl.spider import PortalsSpider
+
+SHARE_EXPECTED = 0.8
+"""A portal that gives less than this share of its expected reports is named."""
+MAX_PORTALS = 20
+
+
+def progress_line(account: Account, seconds: float) -> str:
+    """One line: how far the crawl is."""
+    totals = account.totals()
+    done = sum(bool(portal.ended) for portal in account.portals.values())
+    return (
+        f"  {seconds:4.0f} s  {totals['pages']} pages, {sum(totals['reports'].values())} reports, "
+        f"{sum(totals['refused'].values())} refused, {done} of {totals['portals']} portals done"
+    )
+
+
+def below_expected(account: Account) -> list[PortalAccount]:
+    """Portals that gave clearly fewer reports than a run must find."""
+    return [p for p in account.portals.values() if p.expected and p.found < SHARE_EXPECTED * p.expected]
+
+
+def summary(spider: PortalsSpider, reason: str, seconds: float, database: str, failed_checks: int) -> list[str]:
+    """The lines printed when a crawl has ended."""
+    account = spider.account
+    totals = account.totals()
+    reports: Mapping[str, int] = totals["reports"]
+    found = sum(reports.values())
+    lines = [
+        "",
+        f"{spider.name}: {_number(totals['portals'], 'portal')}, {_number(totals['pages'], 'page')} seen "
+        f"in {seconds:.0f} s" + ("" if reason == "finished" else f" ({reason})"),
+        f"  reports   {found} found and parsed" + _breakdown(reports),
+        f"  refused   {_number(sum(totals['refused'].values()), 'page')} that may have been reports"
+        + _breakdown(totals["refused"]),
+        f"  failed    {_number(sum(totals['failed'].values()), 'request')} without a page"
+        + _breakdown(totals["failed"]),
+        f"  waste     {totals['wasted']} of {totals['requests']} requests led nowhere",
+    ]
+    if failed_checks:
+        lines.append(
+            f"  sums      {_number(failed_checks, 'report')} with sums that do not add up: kept as printed, flagged"
+        )
+    lines.extend(_portals(account))
+    if not spider.narrowed:
+        lines.extend(
+            f"  warning   {portal.name}: {portal.found} reports, {portal.expected} expected"
+            for portal in below_expected(account)
+        )
+    lines.append(f"  database  {database}")
+    lines.extend(_next_steps(totals["failed"], found))
+    return lines
+
+
+def _portals(account: Account) -> list[str]:
+    portals = list(account.portals.values())
+    shown = [
+        f"  portal    {p.name} {p.url}: {_number(p.found, 'report')}, {_number(p.requests, 'request')}"
+        + (f", {p.ended}" if p.ended and not p.found else "")
+        for p in portals[:MAX_PORTALS]
+    ]
+    if len(portals) > MAX_PORTALS:
+        shown.append(f"  portal    … and {len(portals) - MAX_PORTALS} more: harvester status")
+    return shown
+
+
+def _next_steps(failed: Mapping[str, int], found: int) -> list[str]:
+    steps = [f"{cause}: {text}" for cause in sorted(failed, key=lambda c: -failed[c])[:3] if (text := advice(cause))]
+    if found:
+        steps.append("harvester export out --format csv makes tables; harvester show tells where a number comes from")
+        steps.append("the same command again looks for what is new")
+    elif not steps:
+        steps.append("no report was found: look at the portal with a browser, and see harvester status")
+    return [f"  next      {step}" for step in steps]
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _breakdown(counts: Mapping[str, int]) -> str:
+    parts = [f"{count} {name}" for name, count in sorted(counts.items(), key=lambda item: -item[1]) if count]
+    return f" ({', '.join(parts)})" if parts else ""

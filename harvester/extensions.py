@@ -1,0 +1,162 @@
+"""The harvest around a crawl: database and run, captures, progress, and the summary for a person at the end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, NotConfigured
+
+from harvester import exits
+from harvester.archive.record import Capture
+from harvester.crawl.httpcache import capture_of, storage_of, visit_of
+from harvester.crawl.spider import PortalsSpider
+from harvester.crawl.summary import below_expected, progress_line, summary
+from harvester.store.database import CANDIDATE, Store, StoreError
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 5.0
+
+
+class Harvest:
+    """Opens the store when the spider opens and closes it after it; ``store`` is None where nothing is harvested.
+
+    ``exit_status`` is what ``scrapy crawl`` ends with (see ``harvester.exits``), ``fault`` the line that says why.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("HARVEST_ARCHIVE", True):
+            raise NotConfigured("nothing is harvested")
+        self.crawler = crawler
+        self.store: Store | None = None
+        self.run_id: int | None = None
+        self.fault: str | None = None
+        self.exit_status = exits.OK
+        self._began = monotonic()
+        self._told = 0.0
+        connect = crawler.signals.connect
+        connect(self.opened, signal=signals.spider_opened)
+        connect(self.received, signal=signals.response_received)
+        connect(self.closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Harvest:
+        return cls(crawler)
+
+    def opened(self, spider: Spider) -> None:
+        """Raises CloseSpider (``database_error``) where the database cannot be used."""
+        storage = storage_of(self.crawler)
+        if not isinstance(spider, PortalsSpider) or storage is None:
+            return
+        if storage.refused is not None:
+            self._give_up(storage.refused)
+            return
+        try:
+            self.store = Store(storage.directory.db)
+            self.run_id = self.store.start_run(spider.name, spider.harvest_arguments)
+            self.store.put_portals(
+                {
+                    "url": row.url,
+                    "name": row.name,
+                    "adcode": row.adcode,
+                    "family": row.family,
+                    "state": row.state,
+                    "expected": row.expected,
+                }
+                for row in spider.rows
+            )
+        except StoreError as error:
+            self._give_up(str(error))
+            raise CloseSpider("database_error") from error
+        spider.account.ledger = self
+
+    def _give_up(self, fault: str) -> None:
+        self.fault = self.fault or fault
+        self.exit_status = exits.ENVIRONMENT
+
+    def stop(self, error: StoreError) -> None:
+        """The database can no longer be written: end the crawl, once, with one line."""
+        if self.fault is None:
+            self._give_up(str(error))
+            from scrapy.utils.defer import deferred_from_coro
+
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="database_error"))
+
+    # -- what the account writes down --------------------------------------------------------------------------
+
+    def reject(self, url: str, reason: str, detail: str, *, whole_host: bool) -> None:
+        if self.store is not None and self.fault is None:
+            try:
+                self.store.add_reject(self.run_id, url, reason, detail, whole_host=whole_host)
+            except StoreError as error:
+                self.stop(error)
+
+    def candidate(self, capture: Capture) -> None:
+        self.add_capture(capture, role=CANDIDATE)
+
+    def add_capture(self, capture: Capture, role: str | None = None, encoding: str | None = None) -> int | None:
+        """The capture's id in the database; None if it could not be written."""
+        if self.store is None or self.fault is not None:
+            return None
+        try:
+            return self.store.add_capture(self.run_id, capture, role=role, encoding=encoding)
+        except StoreError as error:
+            self.stop(error)
+            return None
+
+    def received(self, response: Response, request: Request, spider: Spider) -> None:
+        """Every archived response is known to the database, whatever it is."""
+        if self.store is None:
+            return
+        for capture in (capture_of(response), visit_of(response)):
+            if capture is not None:
+                self.add_capture(capture)
+        if isinstance(spider, PortalsSpider) and monotonic() - self._told >= PROGRESS_SECONDS:
+            self._told = monotonic()
+            print(progress_line(spider.account, monotonic() - self._began), file=sys.stderr, flush=True)
+
+    def closed(self, spider: Spider, reason: str) -> None:
+        if not isinstance(spider, PortalsSpider):
+            return
+        storage = storage_of(self.crawler)
+        archive_fault = self.crawler.stats.get_value("harvest/archive_error")
+        if archive_fault:
+            self._give_up(str(archive_fault))
+        if self.store is not None:
+            try:
+                self.store.finish_run(self.run_id or 0, reason, spider.account.totals())
+            except StoreError as error:
+                self._give_up(str(error))
+            failed = failed_checks(self.store, self.run_id)
+            self.store.close()
+            self.store = None
+            where = str(storage.directory.db) if storage is not None else ""
+            lines = summary(spider, reason, monotonic() - self._began, where, failed)
+            print("\n".join(lines), file=sys.stderr, flush=True)
+        if reason == "shutdown":
+            self.exit_status = exits.INTERRUPTED
+        elif self.exit_status == exits.OK and reason == "finished" and short_of(spider):
+            self.exit_status = exits.PARTIAL
+
+
+def short_of(spider: PortalsSpider) -> bool:
+    """True if a portal gave clearly less than it must; a crawl that was narrowed proves nothing."""
+    return not spider.narrowed and bool(below_expected(spider.account))
+
+
+def failed_checks(store: Store, run_id: int | None) -> int:
+    """Number of current reports of a run in which a sum does not add up."""
+    sql = """
+        SELECT count(DISTINCT r.report_id) AS n FROM reports r JOIN checks k USING (report_id)
+        JOIN captures c ON c.capture_id = r.capture_id
+        WHERE r.is_current AND k.status = 'fail' AND c.run_id = ?"""
+    return int(next(iter(store.query(sql, (run_id,))), {"n": 0})["n"])

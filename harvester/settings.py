@@ -1,0 +1,92 @@
+"""Settings of the crawl, as a Scrapy project has them; ``-s NAME=VALUE`` overrides each.
+
+What stands in ``#:`` lines above a setting is its description in ``docs/settings.md``.
+"""
+
+from __future__ import annotations
+
+import os
+
+from harvester import __version__
+
+BOT_NAME = "harvester"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "harvester.crawl.commands"
+ADDONS = {
+    "harvester.crawl.httpcache.HarvestAddon": 100,
+    "harvester.crawl.addon.PolitenessAddon": 200,
+}
+
+#: Where everything goes: `harvest.db` and `warc/`. Also an environment variable.
+HARVEST_DIR = os.environ.get("HARVEST_DIR") or "data/harvest"
+#: A WARC file, or a folder of them, to crawl instead of the web: no request leaves the machine. Also an
+#: environment variable.
+HARVEST_REPLAY = os.environ.get("HARVEST_REPLAY") or None
+#: A registry of portals (CSV file or folder) instead of the shipped one. Also an environment variable.
+HARVEST_REGISTRY = os.environ.get("HARVEST_REGISTRY") or None
+#: Who operates this crawl: an address or a page, which becomes part of the name that servers see. Also an
+#: environment variable.
+HARVEST_CONTACT = os.environ.get("HARVEST_CONTACT") or ""
+#: How many portals are crawled at the same time.
+HARVEST_PORTALS_AT_ONCE = 8
+#: Requests a portal may cost; then it ends, and the account says so.
+HARVEST_PORTAL_BUDGET = 5000
+#: Seconds that a server may ask to wait; if it asks for more it is left alone for this run.
+HARVEST_RETRY_AFTER_MAX = 120
+
+# An honest name; HARVEST_CONTACT adds a way to reach the operator.
+USER_AGENT = f"ogi-harvester/{__version__} (crawler for annual open-information reports)"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+COOKIES_ENABLED = True
+
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 2083
+TWISTED_DNS_RESOLVER = "harvester.crawl.guard.GuardedResolver"
+DNS_TIMEOUT = 20
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "harvester.crawl.guard.GuardMiddleware": 50,
+    "harvester.crawl.middlewares.RobotsMiddleware": 100,
+    "harvester.crawl.middlewares.HostMiddleware": 120,
+    "harvester.crawl.middlewares.PoliteRetryMiddleware": 550,
+    "harvester.crawl.middlewares.PlainRedirectMiddleware": 600,
+}
+ITEM_PIPELINES = {"harvester.pipelines.StorePipeline": 300}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "harvester.extensions.Harvest": 0,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
