@@ -56,6 +56,10 @@ CRAWL: dict[str, Cause] = {
         "The server wants a script to run before it answers. Such challenges are not broken.",
         "Use an archive (`scrapy crawl archive`), or save the pages by hand and `harvester ingest` them.",
     ),
+    "blocked": Cause(
+        "The server refused the page (403 and the like) or showed a page of its firewall.",
+        "Use an archive (`scrapy crawl archive`), or try more slowly or from another network.",
+    ),
     "rate_limited": Cause(
         "The server asked for a pause (429) and went on asking.",
         "Run the same command later, with a larger DOWNLOAD_DELAY.",
@@ -162,6 +166,10 @@ WARNINGS: dict[str, Cause] = {
     "converted": Cause("An old Word or WPS file was converted before it was read.", "Compare with the original."),
     "damaged_page": Cause("A page of the file cannot be read.", "Its cells are missing; open it by hand."),
     "scanned_page": Cause("A page is a picture and was not read.", "`pip install 'ogi-harvester[all]'` for OCR."),
+    "other_member": Cause("The ZIP file holds another document too.", "It was not read; unpack it and parse it."),
+    "member_not_read": Cause("A file in the ZIP file was left out.", "Unpack it and parse it if it is a report."),
+    "member_skipped": Cause("A file in the ZIP file is no document.", "Nothing."),
+    "member_unreadable": Cause("A file in the ZIP file cannot be read.", "Unpack it and open it by hand."),
     "ocr": Cause("A page was read by OCR.", "Compare numbers that matter with the picture."),
     "ocr_text_layer": Cause("The text of a page was made by OCR before us.", "Compare numbers that matter."),
 }

@@ -34,6 +34,14 @@ HARVEST_PORTALS_AT_ONCE = 8
 HARVEST_PORTAL_BUDGET = 5000
 #: Seconds that a server may ask to wait; if it asks for more it is left alone for this run.
 HARVEST_RETRY_AFTER_MAX = 120
+#: Whether what is fetched is archived and stored. False for looking around only.
+HARVEST_ARCHIVE = True
+#: True: begin a new run even where one was interrupted, instead of going on with it.
+HARVEST_FRESH = False
+#: True: every record is on the disk before it is read, which survives a power cut and is slower.
+HARVEST_FSYNC = False
+#: Size in bytes past which the next WARC file is begun.
+HARVEST_WARC_BYTES = 1_000_000_000
 
 # An honest name; HARVEST_CONTACT adds a way to reach the operator.
 USER_AGENT = f"ogi-harvester/{__version__} (crawler for annual open-information reports)"

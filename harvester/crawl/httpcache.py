@@ -9,7 +9,7 @@ Settings (``HarvestAddon`` sets them)::
 
 ``HARVEST_DIR`` (where to), ``HARVEST_REPLAY`` (WARC file, folder of them or another harvest: everything comes from
 there, nothing goes over the wire), ``HARVEST_FRESH`` (begin a new run even where one was interrupted),
-``HARVEST_ARCHIVE`` (False: read only), ``HARVEST_OPERATOR`` (contact for the warcinfo).
+``HARVEST_ARCHIVE`` (False: read only), ``HARVEST_CONTACT`` (operator, for the warcinfo).
 
 For spiders and pipelines: ``capture_of(response)`` is the capture with the bytes, ``visit_of(response)`` the revisit
 record where the page was looked at again and was the same. Request meta that is understood: ``harvest_refetch`` (ask
@@ -216,7 +216,7 @@ class WarcCacheStorage:
         info = {
             "robots": "obey" if self.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": str(self.settings.get("USER_AGENT") or ""),
-            "operator": str(self.settings.get("HARVEST_OPERATOR") or ""),
+            "operator": str(self.settings.get("HARVEST_CONTACT") or ""),
             "description": f"harvest by {spider.name}",
         }
         self._writer = WarcWriter(
