@@ -41,19 +41,19 @@ reactor.run()
 """
 
 SPIDER = r"""
+import time
 import scrapy
 class Bench(scrapy.Spider):
     name = 'bench'
     async def start(self):
+        self.began = time.process_time()
         for n in range(int(self.pages)):
             yield scrapy.Request(f'{self.base}/page?gzip={self.gzip}&n={n}')
     def parse(self, response):
         pass
     def closed(self, reason):
-        start = self.crawler.stats.get_value('start_time')
-        import datetime
-        took = (datetime.datetime.now(datetime.timezone.utc) - start).total_seconds()
-        print('RATE', int(self.pages) / took, flush=True)
+        # By processor time: a crawl on loopback keeps one core busy, and other processes do not count.
+        print('RATE', int(self.pages) / (time.process_time() - self.began), flush=True)
 """
 
 
@@ -140,7 +140,7 @@ def crawl(pages: int) -> dict[str, float]:
         try:
             for packed in (0, 1):
                 rates: dict[str, list[float]] = {"bare": [], "archive": []}
-                for turn in range(3):
+                for turn in range(6):
                     for name, more in (
                         ("bare", []),
                         ("archive", [*addon, "-s", f"HARVEST_DIR={root}/h{packed}{turn}"]),
@@ -151,7 +151,7 @@ def crawl(pages: int) -> dict[str, float]:
                         rates[name].append(float(done.stdout.split("RATE")[1]))
                 kind = "gzip" if packed else "plain"
                 best = {name: max(values) for name, values in rates.items()}
-                out |= {f"{kind}_{name}_pages_per_s": value for name, value in best.items()}
+                out |= {f"{kind}_{name}_pages_per_cpu_s": value for name, value in best.items()}
                 out[f"{kind}_archive_ratio"] = best["archive"] / best["bare"]
         finally:
             server.terminate()

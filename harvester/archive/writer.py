@@ -103,9 +103,11 @@ class WarcWriter:
         request_body: bytes = b"",
         ip_address: str | None = None,
         truncated: str | None = None,
+        digest: str | None = None,
     ) -> Capture:
         """Write request, response and (where there is any) metadata. ``body`` is as sent, with transfer coding removed.
 
+        ``digest``: ``digest_of(body)`` where the caller has it already.
         ``truncated``: WARC's word (``length``, ``time``, ``disconnect``) for a body that is not all of it.
         """
         fetched_at = fetched_at or now_utc()
@@ -115,7 +117,7 @@ class WarcWriter:
         if method != "GET":
             about.setdefault("method", method)
         head = _response_head(status, sent)
-        response_id, digest = _record_id(), digest_of(body)
+        response_id, digest = _record_id(), digest or digest_of(body)
         fields = [("WARC-Payload-Digest", digest)]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))

@@ -412,8 +412,8 @@ class WarcCacheStorage:
         request.meta.pop(_CACHED, None)
         key, known = self._looked_up(request)
         truncated = next((word for flag, word in _WORD_FOR_FLAG.items() if flag in response.flags), None)
+        digest = digest_of(response.body)
         if response.body and not truncated:
-            digest = digest_of(response.body)
             mark = ("response", digest, response.status, False)
             same = next((e for e in known if (e.kind, e.digest, e.status, e.truncated) == mark), None)
             if same is not None:
@@ -431,6 +431,7 @@ class WarcCacheStorage:
             request_body=request.body,
             ip_address=_ip_address(request, response),
             truncated=truncated,
+            digest=digest,
         )
         self._note(key, capture)
         request.meta[CAPTURE] = capture

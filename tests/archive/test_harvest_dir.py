@@ -21,16 +21,16 @@ from harvester.archive.verify import verify_directory
 from harvester.archive.writer import REVISIT_SAME, WarcWriter
 
 WHEN = "2026-03-04T10:11:12Z"
-HOLD = """
+HOLD = r"""
 import os, sys, time
 from pathlib import Path
 from harvester.archive.harvest_dir import HarvestDir
 HarvestDir(Path(sys.argv[1])).acquire()
 if len(sys.argv) > 2 and os.fork() == 0:
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\n" % os.getpid())
     time.sleep(60)
     os._exit(0)
-print("held", flush=True)
+os.write(1, b"held\n")
 time.sleep(60)
 """
 
