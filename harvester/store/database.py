@@ -74,9 +74,9 @@ class Store:
                 connection.close()
                 raise
         self._conn = connection
-        self._layouts = Layouts(self.db)
-        self._writer = Writer(connection, self._layouts)
-        self.read = Reader(connection, self._layouts)
+        self.layouts = Layouts(self.db)
+        self._writer = Writer(connection, self.layouts)
+        self.read = Reader(connection, self.layouts)
 
     def _connect(self) -> sqlite3.Connection:
         if not self.read_only:
@@ -125,7 +125,7 @@ class Store:
                 with self.db.atomic():
                     yield
             except BaseException:
-                self._layouts.forget()
+                self.layouts.forget()
                 raise
 
     # -- runs and captures -------------------------------------------------------------------------------------

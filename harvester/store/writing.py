@@ -217,7 +217,7 @@ class Writer:
         if relatives:
             self.settle(relatives[0])
         else:
-            self._name_agency(before[0], before[2])
+            self.name_agency(before[0], before[2])
         return Outcome("unchanged", target)
 
     def _content(self, report_id: int) -> bytes:
@@ -332,7 +332,7 @@ class Writer:
         for version in versions:
             self._list_copies(version)
         if key[0] is not None and key[1] is not None:
-            self._name_agency(key[0], key[2])
+            self.name_agency(key[0], key[2])
 
     def _versions(self, agency_key: str | None, year: int | None, site: str, url: str | None) -> list[Version]:
         select = (
@@ -387,7 +387,7 @@ class Writer:
             "INSERT INTO copies VALUES (?, ?, ?)", [(version.report_id, *copy) for copy in sorted(wanted - present)]
         )
 
-    def _name_agency(self, agency_key: str | None, site: str) -> None:
+    def name_agency(self, agency_key: str | None, site: str) -> None:
         """The agency's row: its name as in its latest report, and the years it is known for."""
         if agency_key is None:
             return

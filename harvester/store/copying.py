@@ -1,0 +1,174 @@
+"""Rows from one database into another, with the ids of the other: the fast way for what is known to be new."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from harvester.store.layouts import Layouts
+from harvester.store.writing import Writer
+
+_CHUNK = 500
+
+
+def _columns(conn: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+
+
+def _marks(number: int) -> str:
+    return ", ".join("?" * number)
+
+
+class Copier:
+    """Copies from ``theirs`` to ``ours``; both have the same schema. Needs a transaction around it."""
+
+    def __init__(self, ours: sqlite3.Connection, theirs: sqlite3.Connection, layouts: Layouts) -> None:
+        self._ours = ours
+        self._theirs = theirs
+        self._layouts = layouts
+
+    def runs(self) -> dict[int, int]:
+        """Their run ids → ours. A run is the same if spider, arguments and start are."""
+        ids: dict[int, int] = {}
+        known = {tuple(row[1:4]): row[0] for row in self._ours.execute("SELECT * FROM runs")}
+        for row in self._theirs.execute("SELECT * FROM runs ORDER BY run_id").fetchall():
+            key = tuple(row[1:4])
+            if key in known:
+                ids[row[0]] = known[key]
+                self._ours.execute(
+                    "UPDATE runs SET finished_at = ?, finish_reason = ?, statistics = ? "
+                    "WHERE run_id = ? AND finished_at IS NULL",
+                    (*row[4:7], known[key]),
+                )
+            else:
+                done = self._ours.execute(f"INSERT INTO runs VALUES (NULL, {_marks(len(row) - 1)})", row[1:])
+                ids[row[0]] = int(done.lastrowid or 0)
+        return ids
+
+    def captures(self, runs: Mapping[int, int], names: Mapping[str, str]) -> tuple[dict[int, int], int]:
+        """Their capture ids → ours, and how many were new. ``names``: WARC files that have another name here."""
+        columns = _columns(self._theirs, "captures")
+        run, file, offset = (columns.index(name) for name in ("run_id", "warc_file", "warc_offset"))
+        (next_id,) = self._ours.execute("SELECT ifnull(max(capture_id), 0) + 1 FROM captures").fetchone()
+        ids: dict[int, int] = {}
+        fresh: list[list[Any]] = []
+        for row in self._theirs.execute("SELECT * FROM captures ORDER BY capture_id"):
+            values = list(row)
+            values[file] = names.get(values[file], values[file])
+            known = self._ours.execute(
+                "SELECT capture_id FROM captures WHERE warc_file = ? AND warc_offset = ?",
+                (values[file], values[offset]),
+            ).fetchone()
+            if known:
+                ids[row[0]] = known[0]
+                continue
+            values[run] = None if values[run] is None else runs[values[run]]
+            ids[row[0]] = values[0] = next_id
+            next_id += 1
+            fresh.append(values)
+        self._ours.executemany(f"INSERT INTO captures VALUES ({_marks(len(columns))})", fresh)
+        return ids, len(fresh)
+
+    def addresses(self, report_ids: Iterable[int]) -> list[int]:
+        """Addresses of the rows of these reports."""
+        return [
+            row[0]
+            for report_id in report_ids
+            for row in self._theirs.execute("SELECT address FROM reports WHERE report_id = ?", (report_id,))
+        ]
+
+    def is_new(self, report: Mapping[str, Any], addresses: Sequence[int]) -> bool:
+        """True if nothing is known here of this agency's report for this year, nor of any report at these addresses."""
+        family = self._ours.execute(
+            "SELECT 1 FROM reports WHERE agency_key = ? AND year = ? AND site = ? LIMIT 1",
+            (report["agency_key"], report["year"], report["site"]),
+        ).fetchone()
+        if family:
+            return False
+        look = "SELECT 1 FROM reports WHERE address = ? LIMIT 1"
+        return not any(self._ours.execute(look, (address,)).fetchone() for address in addresses)
+
+    def reports(self, report_ids: Sequence[int], captures: Mapping[int, int]) -> None:
+        """Copy whole reports of which :meth:`is_new` is true."""
+        (base,) = self._ours.execute("SELECT ifnull(max(report_id), 0) FROM reports").fetchone()
+        ids = {old: base + number for number, old in enumerate(report_ids, start=1)}
+        layouts = self._layout_ids()
+        for start in range(0, len(report_ids), _CHUNK):
+            chunk = report_ids[start : start + _CHUNK]
+            self._copy("reports", chunk, {"report_id": ids, "capture_id": captures})
+            places = self._place_ids(chunk)
+            readings = {"layout_id": layouts, "check_layout_id": layouts, "place_id": places}
+            self._copy("readings", chunk, {"report_id": ids, "capture_id": captures, **readings})
+            self._copy("sections", chunk, {"report_id": ids}, without="section_id")
+            for table in ("copies", "sightings", "report_captures"):
+                self._copy(table, chunk, {"report_id": ids, "capture_id": captures})
+        self._agencies(report_ids)
+        # What is current may hang on what was found missing here.
+        writer = Writer(self._ours, self._layouts)
+        for old, new in ids.items():
+            several = self._theirs.execute("SELECT version > 1 FROM reports WHERE report_id = ?", (old,)).fetchone()
+            if several[0]:
+                writer.settle(new)
+
+    def _copy(
+        self, table: str, report_ids: Sequence[int], maps: Mapping[str, Mapping[int, int]], without: str | None = None
+    ) -> None:
+        columns = [name for name in _columns(self._theirs, table) if name != without]
+        changed = [(index, maps[name]) for index, name in enumerate(columns) if name in maps]
+        rows = []
+        # In the order of their keys, so that sections keep theirs.
+        order = without or "report_id"
+        for row in self._theirs.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE report_id IN ({_marks(len(report_ids))}) ORDER BY {order}",
+            report_ids,
+        ):
+            values = list(row)
+            for index, ids in changed:
+                if values[index] is not None:
+                    values[index] = ids[values[index]]
+            rows.append(values)
+        self._ours.executemany(f"INSERT INTO {table}({', '.join(columns)}) VALUES ({_marks(len(columns))})", rows)
+
+    def _layout_ids(self) -> dict[int, int]:
+        ids: dict[int, int] = {}
+        for layout_id, kind, names, size in self._theirs.execute("SELECT * FROM layouts").fetchall():
+            found = self._ours.execute("SELECT layout_id FROM layouts WHERE names = ?", (names,)).fetchone()
+            if found:
+                ids[layout_id] = found[0]
+                continue
+            done = self._ours.execute("INSERT INTO layouts(kind, names, size) VALUES (?, ?, ?)", (kind, names, size))
+            ids[layout_id] = int(done.lastrowid or 0)
+            table = "layout_cells" if kind == "facts" else "layout_checks"
+            rows = [
+                (ids[layout_id], *row[1:])
+                for row in self._theirs.execute(f"SELECT * FROM {table} WHERE layout_id = ?", (layout_id,))
+            ]
+            width = len(_columns(self._ours, table))
+            self._ours.executemany(f"INSERT INTO {table} VALUES ({_marks(width)})", rows)
+        return ids
+
+    def _place_ids(self, report_ids: Sequence[int]) -> dict[int, int]:
+        sql = (
+            "SELECT DISTINCT p.place_id, p.lines FROM readings d JOIN places p ON p.place_id = d.place_id "
+            f"WHERE d.report_id IN ({_marks(len(report_ids))})"
+        )
+        ids: dict[int, int] = {}
+        for place_id, lines in self._theirs.execute(sql, report_ids):
+            ids[place_id] = self._layouts.place_id(lines) or 0
+        return ids
+
+    def _agencies(self, report_ids: Sequence[int]) -> None:
+        keys = set()
+        for start in range(0, len(report_ids), _CHUNK):
+            chunk = report_ids[start : start + _CHUNK]
+            keys |= set(
+                self._theirs.execute(
+                    "SELECT DISTINCT agency_key, site FROM reports WHERE agency_key IS NOT NULL AND year IS NOT NULL "
+                    f"AND report_id IN ({_marks(len(chunk))})",
+                    chunk,
+                )
+            )
+        writer = Writer(self._ours, self._layouts)
+        for agency_key, site in sorted(keys):
+            writer.name_agency(agency_key, site)

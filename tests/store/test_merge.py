@@ -1,0 +1,126 @@
+"""Merging harvest directories: nothing lost, doubled or made older, in whatever order."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.store.database import Store, StoreError
+from harvester.store.merge import Merged, merge
+from tests.store.factory import FakeCapture, make_parsed
+from tests.store.test_versions import A, B, picture
+
+Page = tuple[str, str, int]
+
+
+def harvest(folder: Path, pages: list[Page], *, name: str | None = None) -> Path:
+    """A harvest directory with these pages: url, day, number of granted requests."""
+    (folder / "warc").mkdir(parents=True)
+    warc_file = f"{name or folder.name}.warc.gz"
+    (folder / "warc" / warc_file).write_bytes(f"{folder.name} {pages}".encode())
+    with Store(folder / "harvest.db") as store:
+        run_id = store.start_run("chongqing", {"part": folder.name}, "2024-01-01T00:00:00Z")
+        for offset, (url, day, granted) in enumerate(pages):
+            parsed = make_parsed(url=url, granted_np=granted)
+            capture = FakeCapture(url, f"{day}T08:00:00Z", f"{url}{granted}", warc_file=warc_file, warc_offset=offset)
+            store.save_report(parsed, store.add_capture(run_id, capture, role="candidate"))
+        store.add_reject(run_id, f"http://{folder.name}.cn/x", "soft_404", None, "2024-01-01T00:00:00Z")
+        store.finish_run(run_id, "finished", {"found": len(pages)}, "2024-01-02T00:00:00Z")
+    return folder
+
+
+def merge_all(target: Path, others: list[Path]) -> tuple[list[Merged], Any]:
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        results = [merge(store, target / "warc", other) for other in others]
+        assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        counts = {
+            table: store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("runs", "captures", "rejects", "reports", "readings", "sections", "agencies")
+        }
+        return results, (picture(store), counts)
+
+
+PARTS: list[list[Page]] = [
+    [(A, "2024-01-01", 1), ("http://b.cn/2", "2024-01-01", 1)],
+    [(A, "2024-02-01", 2), (A, "2024-03-01", 1)],
+    [(B, "2024-01-15", 3)],
+]
+
+
+def test_any_order_and_any_number_of_times(tmp_path: Path) -> None:
+    parts = [harvest(tmp_path / f"part{n}", pages) for n, pages in enumerate(PARTS)]
+    pictures = []
+    for number, order in enumerate(permutations(parts)):
+        results, seen = merge_all(tmp_path / f"all{number}", [*order, *order])
+        pictures.append(seen)
+        assert [(r.files, r.captures, r.new, r.versions) for r in results[3:]] == [(0, 0, 0, 0)] * 3
+        assert len(list((tmp_path / f"all{number}" / "warc").iterdir())) == 3
+    assert all(other == pictures[0] for other in pictures)
+    counts = pictures[0][1]
+    assert (counts["runs"], counts["captures"], counts["rejects"], counts["reports"]) == (3, 5, 3, 3)
+
+
+def test_the_same_as_one_crawl(tmp_path: Path) -> None:
+    parts = [harvest(tmp_path / f"part{n}", pages) for n, pages in enumerate(PARTS)]
+    _, (merged, _) = merge_all(tmp_path / "all", parts)
+    whole = harvest(tmp_path / "whole", [page for pages in PARTS for page in pages])
+    with Store(whole / "harvest.db") as store:
+        assert picture(store) == merged
+
+
+def test_a_whole_report_is_copied_with_its_provenance(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [])
+    parsed = make_parsed("ogi2021", granted_np=8, denied_process_info_np=None)
+    with Store(part / "harvest.db") as store:
+        page = store.add_capture(None, FakeCapture(warc_offset=5))
+        sheet = store.add_capture(None, FakeCapture(url="http://www.example.gov.cn/a.doc", body="doc", warc_offset=9))
+        old = store.save_report(parsed, page, [sheet], cells_from=sheet).report_id
+        expected = store.report(old), store.read.provenance(old)
+    (tmp_path / "all").mkdir()
+    with Store(tmp_path / "all" / "harvest.db") as store:
+        for number in range(3):
+            capture = FakeCapture(f"http://c.cn/{number}", body=str(number), warc_file="own", warc_offset=number)
+            other = make_parsed(agency_key=f"500101/{number}镇", url=capture.url)
+            store.save_report(other, store.add_capture(None, capture))
+        merge(store, tmp_path / "all" / "warc", part)
+        (row,) = store.find_reports(url=parsed["url"])
+        found = store.report(row["report_id"]), store.read.provenance(row["report_id"])
+    assert found[0] == expected[0]
+    assert [{**s, "capture_id": 0} for s in found[1]] == [{**s, "capture_id": 0} for s in expected[1]]
+
+
+def test_conflicts_are_listed(tmp_path: Path) -> None:
+    first = harvest(tmp_path / "first", [(A, "2024-01-01", 1)], name="same")
+    second = harvest(tmp_path / "second", [(B, "2024-01-02", 2)], name="same")
+    results, _ = merge_all(tmp_path / "all", [first, second])
+    assert results[0].conflicts == []
+    assert sorted(c.kind for c in results[1].conflicts) == ["file", "report"]
+    with Store(tmp_path / "all" / "harvest.db", read_only=True) as store:
+        for report in store.find_reports(current_only=False):
+            (source,) = store.provenance(report["report_id"])
+            content = (tmp_path / "all" / "warc" / source["warc_file"]).read_text()
+            assert report["url"] in content
+
+
+def test_what_cannot_be_merged_is_said_in_one_line(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [(A, "2024-01-01", 1)])
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        with pytest.raises(StoreError, match="no database"):
+            merge(store, target / "warc", tmp_path / "nothing")
+        (part / "warc" / "x.warc.gz.open").write_bytes(b"")
+        with pytest.raises(StoreError, match="still being written"):
+            merge(store, target / "warc", part)
+        (part / "warc" / "x.warc.gz.open").unlink()
+        with Store(part / "harvest.db") as theirs:
+            theirs.db.execute("PRAGMA user_version = 1")
+        with pytest.raises(StoreError, match="older schema"):
+            merge(store, target / "warc", part)
+        with pytest.raises(StoreError, match="directory to merge into"):
+            merge(store, part / "warc", part)
+        assert store.find_reports() == []
