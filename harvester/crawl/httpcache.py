@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -551,7 +552,9 @@ def _drop_conditions(request: Request) -> None:
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+    # The dict itself, since Headers.items() normalises every name again: a tenth of the archive's whole cost.
+    lists: Iterable[tuple[bytes, list[bytes]]] = dict.items(headers)
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in lists for value in values]
 
 
 def _sent_headers(request: Request, response: Response) -> list[tuple[str, str]]:
