@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from harvester.archive.decode import decode
 from harvester.documents.model import UnreadableError
 from harvester.documents.read import read_document
+from harvester.documents.sniff import sniff
 from harvester.reports.hints import Hints
 from harvester.reports.model import NotAReportError
+from harvester.reports.obstacles import obstacle
 from harvester.reports.parse import parse_document
 
 
@@ -27,6 +30,9 @@ def parse_bytes(
     ``content_type`` is the header as sent; ``name`` a file name where there is one.
     """
     try:
+        blocked = _obstacle(body, content_type, name or url or source, status)
+        if blocked is not None:
+            raise blocked
         document = read_document(body, content_type=content_type, url=url, name=name or source)
         report = parse_document(document, hints or Hints(url=url), status=status)
     except (UnreadableError, NotAReportError) as refusal:
@@ -39,3 +45,14 @@ def parse_bytes(
         "encoding": document.encoding,
         **report.as_dict(),
     }
+
+
+MAX_OBSTACLE = 300_000
+"""Challenge pages are small; larger ones are read without this look."""
+
+
+def _obstacle(body: bytes, content_type: str | None, name: str, status: int | None) -> NotAReportError | None:
+    """A challenge is known by its scripts, which a reader of content throws away: look at the source first."""
+    if len(body) > MAX_OBSTACLE or sniff(body, content_type, name) != "html":
+        return None
+    return obstacle(decode(body, content_type).text, status=status)

@@ -71,6 +71,10 @@ class FormTable:
     label_columns: tuple[str, ...] = ()
     """Words that head the label columns, such as 信息内容."""
     alternatives: tuple[Alternative, ...] = ()
+    captions: tuple[str, ...] = ()
+    """Further captions of the table."""
+    units_as_text: frozenset[str] = frozenset()
+    """What stands in a column of units between the labels and the values, where the table has one."""
 
     @property
     def value_rows(self) -> tuple[Row, ...]:
@@ -169,7 +173,12 @@ def _table(data: dict[str, Any]) -> FormTable:
         columns=tuple(_column(c) for c in data["columns"]),
         rows=tuple(_row(r) for r in data["rows"]),
         variable=data["variable"],
-        label_columns=tuple(data.get("label_columns", ())),
+        label_columns=(
+            *data.get("label_columns", ()),
+            *(word for words in data.get("label_column_variants", {}).values() for word in words),
+        ),
+        captions=tuple(data.get("caption_variants", ())),
+        units_as_text=frozenset(data.get("units_as_text", ())),
         alternatives=tuple(Alternative(_row(a["row"]), tuple(a["replaces"])) for a in data.get("alternatives", ())),
     )
 

@@ -16,3 +16,5 @@ class Hints:
     site_name: str | None = None
     division: str | None = None
     """6-digit adcode of the portal's division."""
+    vouched: bool = False
+    """The host is a portal of the registry, or the user's own word: it need not look official."""

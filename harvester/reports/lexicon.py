@@ -141,7 +141,8 @@ def _entries(form: Form) -> list[_Entry]:
         for label in (section.label, *section.variants):
             add(label, HEADING, None, section.id)
     for table in form.tables:
-        add(table.caption, CAPTION, table.id, table.id)
+        for caption in (table.caption, *table.captions):
+            add(caption, CAPTION, table.id, table.id)
         add(table.note, NOTE, table.id, "note")
         for word in table.label_columns:
             add(word, WORD, table.id, word)

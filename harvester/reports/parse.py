@@ -5,10 +5,12 @@ from __future__ import annotations
 from harvester.documents.model import Document
 from harvester.reports.checks import run_checks
 from harvester.reports.forms import Form, load_forms
+from harvester.reports.grade import grade
 from harvester.reports.hints import Hints
 from harvester.reports.identity import identify
 from harvester.reports.kinds import refuse
 from harvester.reports.lexicon import detect_form, lexicon
+from harvester.reports.mentions import find_mentions
 from harvester.reports.model import Report, Warning_
 from harvester.reports.sections import Heading, find_headings, split_sections
 from harvester.reports.tables import TableReading, read_tables
@@ -34,6 +36,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
         filled_cells=reading.filled if reading else 0,
         named=identity.agency is not None and identity.year is not None,
         headings_found=len(headings),
+        vouched=hints is not None and hints.vouched,
     )
     if refusal is not None:
         raise refusal
@@ -42,13 +45,16 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     sections = split_sections(document, headings, consumed)
     if reading is not None and reading.present == 0 and not reading.warnings:
         reading = None
-    if reading is None:
+    if reading is None or form_id is None:
         form_id = _without_tables(document, outline, warnings)
-        return Report(identity, form_id, sections, [], [], warnings)
-    form = load_forms()[form_id] if form_id else None
-    assert form is not None
+        mentions = find_mentions(sections, form_id, identity.year)
+        return Report(identity, form_id, sections, [], [], warnings, mentions, "E")
+    form = load_forms()[form_id]
     warnings += reading.warnings
-    return Report(identity, form.id, sections, reading.facts, run_checks(form, reading.facts), warnings)
+    checks = run_checks(form, reading.facts)
+    mentions = find_mentions(sections, form.id, identity.year)
+    letter, _, _ = grade(reading.facts, checks, warnings, form)
+    return Report(identity, form.id, sections, reading.facts, checks, warnings, mentions, letter)
 
 
 def _headings(document: Document, form_id: str | None) -> tuple[list[Heading], Form]:

@@ -83,6 +83,11 @@ class RecordReader:
         for table in form.tables:
             if table.section:
                 self._tables_of_section.setdefault(table.section, []).append(table.id)
+        self._free_tables = any(table.section is None for table in form.tables)
+        """A table that belongs to no section may stand anywhere, also under a heading of prose."""
+        self._order = {(t.id, r.id): i for t in form.tables for i, r in enumerate(t.value_rows)}
+        self._last: dict[str, int] = {}
+        """Of each table the row that was met last."""
         self._kinds = {section.id: section.kind for section in form.sections}
 
     def read(self, units: list[Unit]) -> None:
@@ -94,7 +99,7 @@ class RecordReader:
                 self._enter(heading)
                 i += 1
                 continue
-            if self._section_kind == "narrative" and unit.table is None:
+            if self._section_kind == "narrative" and unit.table is None and not self._free_tables:
                 i += 1
                 continue
             i += self._row(unit, units, i) if unit.is_row else self._line(units, i)
@@ -151,8 +156,14 @@ class RecordReader:
             return 1
         self._start(unit, ref, label, in_row=True)
         if self._current is not None:
-            self._current.entries.extend(values)
+            self._current.entries.extend(values[1:] if self._is_unit(values) else values)
         return 1
+
+    def _is_unit(self, values: list[Entry]) -> bool:
+        """True if the first cell after a label is the table's column of units, and a value follows it."""
+        if self._active is None or len(values) < 2:
+            return False
+        return normalise(values[0].text) in self.form.table(self._active).units_as_text
 
     def _continued_label(self, unit: Unit, units: list[Unit], i: int) -> tuple[int, Ref, int] | None:
         """A label that a page break cut: its rest stands alone in the row below, which has no numbers.
@@ -183,9 +194,7 @@ class RecordReader:
             if not rest or not all(e.is_value or not f for e, f in zip(rest, known[i + 1 :], strict=True)):
                 continue
             kinds = {r.kind for r in found}
-            if ROW in kinds and (COLUMN not in kinds or any(e.is_number for e in rest)):
-                best = i
-            elif GROUP in kinds and any(e.is_number for e in rest) and not kinds & {COLUMN, CAPTION}:
+            if (ROW in kinds and (COLUMN not in kinds or any(e.is_number for e in rest))) or (GROUP in kinds and any(e.is_number for e in rest) and not kinds & {COLUMN, CAPTION}):
                 best = i
         return best
 
@@ -222,6 +231,10 @@ class RecordReader:
         if unit.prose and not self._is_note(entry):
             return 1
         ref, taken = self._label_of_lines(units, i)
+        if ref is None and self._current is not None and not self._current.entries:
+            if self._active and normalise(entry.text) in self.form.table(self._active).units_as_text:
+                self.consumed.add(unit.block)
+                return 1
         if ref is None:
             if self._current is not None and self._current.entries and not self._current.in_row:
                 self._current = None
@@ -300,7 +313,7 @@ class RecordReader:
                 self._next_is_value(units, following) and self._body_started(in_active[0].table)
             )
             in_active = [r for r in in_active if (r.kind == ROW) == wants_row] or in_active
-        return in_active[0]
+        return self._next_in_order(in_active)
 
     def _next_is_value(self, units: list[Unit], i: int) -> bool:
         return i < len(units) and not units[i].is_row and bool(units[i].entries) and units[i].entries[0].is_value
@@ -330,7 +343,16 @@ class RecordReader:
 
     def _label_ref(self, refs: list[Ref]) -> Ref | None:
         rows = [r for r in refs if r.kind == ROW] or [r for r in refs if r.kind == GROUP]
-        return next((r for r in rows if r.table == self._active), rows[0] if rows else None)
+        rows = [r for r in rows if r.table == self._active] or rows
+        return self._next_in_order(rows) if rows else None
+
+    def _next_in_order(self, refs: list[Ref]) -> Ref:
+        """Of rows with the same label (被依法纠错数 stands in two groups) the first after the row met last."""
+        if len(refs) > 1 and refs[0].kind == ROW:
+            last = self._last.get(refs[0].table or "", -1)
+            later = [r for r in refs if self._order.get((r.table or "", r.id), -1) > last]
+            return later[0] if later else refs[0]
+        return refs[0]
 
     def _activate(self, table: str | None) -> None:
         if table is not None and table != self._active:
@@ -346,6 +368,8 @@ class RecordReader:
         if header is not None:
             header.closed = True
         row = ref.id if ref is not None and ref.kind == ROW else None
+        if row is not None:
+            self._last[table] = self._order.get((table, row), self._last.get(table, -1))
         self._current = Record(table, row, label, [], unit, header, in_row, group=ref is not None and ref.kind == GROUP)
         self.records.append(self._current)
 

@@ -215,9 +215,7 @@ class _Solver:
         for column, entry in found.cells.items():
             key = (table.id, row.id, column)
             known = self.cells.get(key)
-            if known is None:
-                self.cells[key] = entry
-            elif known.is_blank and entry.is_number:
+            if known is None or (known.is_blank and entry.is_number):
                 self.cells[key] = entry
             elif not entry.is_blank and known.reading.value != entry.reading.value:
                 self.conflicts.add(key)
