@@ -91,7 +91,7 @@ def mark(
 def _trafilatura_lines(
     tree: lxml_html.HtmlElement, table_elements: list[lxml_html.HtmlElement], document: Document
 ) -> list[str]:
-    """The lines trafilatura takes for content, white space removed; the data tables are out of the tree while it reads."""
+    """The lines that trafilatura takes for content, without white space; it reads the tree without the data tables."""
     from trafilatura import extract  # slow to import
 
     places = []

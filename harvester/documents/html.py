@@ -20,9 +20,71 @@ LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
 
 _BREAKING = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "ucapcontent", "ucaptitle"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "ucapcontent",
+        "ucaptitle",
+    ]
 )
-_SKIPPED = frozenset(["script", "style", "noscript", "template", "head", "select", "textarea", "svg", "math", "object", "audio", "video", "button"])
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "textarea",
+        "svg",
+        "math",
+        "object",
+        "audio",
+        "video",
+        "button",
+    ]
+)
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000]+")
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}

@@ -1,4 +1,4 @@
-"""The one entrance: bytes of any kind → Document. Each kind has a file of its own; heavy libraries load only when needed."""
+"""The one entrance: bytes of any kind → Document. Each kind has a file of its own, loaded only when needed."""
 
 from __future__ import annotations
 

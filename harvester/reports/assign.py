@@ -1,4 +1,4 @@
-"""Which value belongs to which column. A value is assigned only where counting, the grid or the sums leave no choice."""
+"""Which value belongs to which column: assigned only where counting, the grid or the sums leave no choice."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _COMPARE = {
 
 
 def run_checks(form: Form, facts: Iterable[Fact]) -> list[Check]:
-    """Every instance of the relations that the form has: ``fail`` and ``pass`` need all terms, else ``not_evaluable``."""
+    """Every instance of the form's relations: ``pass`` and ``fail`` need all terms, else ``not_evaluable``."""
     values: _Values = {(f.table, f.row, f.column): f.value for f in facts}
     checks = []
     for relation in form.relations:

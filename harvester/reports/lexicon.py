@@ -147,17 +147,17 @@ def _entries(form: Form) -> list[_Entry]:
         for word in table.label_columns:
             add(word, WORD, table.id, word)
         for column in table.columns:
-            for label in (column.label, *column.variants):
-                add(label, COLUMN, table.id, column.id)
-            for label in column.path[:-1]:
-                add(label, GROUP, table.id, label)
+            for name in (column.label, *column.variants):
+                add(name, COLUMN, table.id, column.id)
+            for name in column.path[:-1]:
+                add(name, GROUP, table.id, name)
         alternatives = [a.row for a in table.alternatives]
         for row in (*table.rows, *alternatives):
             kind = GROUP if row.header else ROW
-            for label in (row.label, *row.variants):
-                add(label, kind, table.id, row.id)
-            for label in row.path[:-1]:
-                add(label, GROUP, table.id, label)
+            for own in (row.label, *row.variants):
+                add(own, kind, table.id, row.id)
+            for group in row.path[:-1]:
+                add(group, GROUP, table.id, group)
     return list(seen.values())
 
 

@@ -80,7 +80,7 @@ def _tables(document: Document, form_id: str | None, headings: list[Heading], un
 
 
 def _without_tables(document: Document, outline: Form, warnings: list[Warning_]) -> str | None:
-    """The form of a report whose tables are not in this document: narrative, or elsewhere (a picture, an attachment)."""
+    """The form of a report without tables in this document: narrative, or None with a warning where they may be."""
     if outline.id == NARRATIVE:
         return NARRATIVE
     pictures = [link for link in document.links if link.kind == "image" and link.main]

@@ -1,7 +1,7 @@
 """From rows and lines to records: a row label of the form with the cells that belong to it, and the headers seen.
 
-This pass decides what each piece of text is (heading, caption, column, row label, value, sentence); which value goes into
-which column is decided in :mod:`harvester.reports.assign`.
+This pass decides what each piece of text is (heading, caption, column, row label, value, sentence); which value goes
+into which column is decided in :mod:`harvester.reports.assign`.
 """
 
 from __future__ import annotations
@@ -194,7 +194,9 @@ class RecordReader:
             if not rest or not all(e.is_value or not f for e, f in zip(rest, known[i + 1 :], strict=True)):
                 continue
             kinds = {r.kind for r in found}
-            if (ROW in kinds and (COLUMN not in kinds or any(e.is_number for e in rest))) or (GROUP in kinds and any(e.is_number for e in rest) and not kinds & {COLUMN, CAPTION}):
+            numbers = any(e.is_number for e in rest)
+            is_row = ROW in kinds and (COLUMN not in kinds or numbers)
+            if is_row or (GROUP in kinds and numbers and not kinds & {COLUMN, CAPTION}):
                 best = i
         return best
 
@@ -231,10 +233,9 @@ class RecordReader:
         if unit.prose and not self._is_note(entry):
             return 1
         ref, taken = self._label_of_lines(units, i)
-        if ref is None and self._current is not None and not self._current.entries:
-            if self._active and normalise(entry.text) in self.form.table(self._active).units_as_text:
-                self.consumed.add(unit.block)
-                return 1
+        if ref is None and self._awaits_unit(entry):
+            self.consumed.add(unit.block)
+            return 1
         if ref is None:
             if self._current is not None and self._current.entries and not self._current.in_row:
                 self._current = None
@@ -258,6 +259,12 @@ class RecordReader:
         else:
             self._current = None
         return taken
+
+    def _awaits_unit(self, entry: Entry) -> bool:
+        """True for the unit between a label and its value, in tables that have a column of units."""
+        if self._active is None or self._current is None or self._current.entries:
+            return False
+        return normalise(entry.text) in self.form.table(self._active).units_as_text
 
     def _is_note(self, entry: Entry) -> bool:
         return any(r.kind in (NOTE, ROW, GROUP) for r in self.lexicon.find(entry.text))

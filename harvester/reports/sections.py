@@ -33,7 +33,7 @@ class Heading:
 
 
 def find_headings(document: Document, form: Form, lexicon: Lexicon) -> list[Heading]:
-    """The headings of the form's sections, in order; at most one of each. Those that a table of contents lists are passed over."""
+    """The headings of the form's sections in order, at most one of each; a table of contents is passed over."""
     candidates: list[Heading] = []
     for index, block in enumerate(document.blocks):
         for text in _heading_texts(block):
@@ -85,7 +85,7 @@ def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str,
 def _prefix(text: str, section: SectionDef) -> int | None:
     """Number of characters of ``text`` that a label of the section covers, if the text begins with it.
 
-    The whole text may be the label; text may follow only after a label with its numbering (``六、其他需要报告的事项：无。``).
+    The whole text may be the label; text may follow only after a label with its numbering.
     """
     for label in sorted((section.label, *section.variants), key=len, reverse=True):
         wanted = normalise(label)
@@ -124,7 +124,8 @@ def _best_chain(candidates: list[Heading]) -> list[Heading]:
     """The chain with rising section order and the highest sum of scores; the first of equals."""
     best: list[tuple[float, list[Heading]]] = []
     for i, heading in enumerate(candidates):
-        score, chain = 0.0, []
+        score = 0.0
+        chain: list[Heading] = []
         for j in range(i):
             if candidates[j].order < heading.order and candidates[j].block <= heading.block and best[j][0] > score:
                 score, chain = best[j]

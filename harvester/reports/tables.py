@@ -94,7 +94,7 @@ class _Solver:
             self._keep(table, row, record, columns, found)
 
     def _rows_in_use(self, table: FormTable, records: list[Record]) -> list[Row]:
-        """The rows of the form, with an alternative row in place of those that it replaces where only it has numbers."""
+        """The rows of the form; an alternative row in place of those that it replaces where only it has numbers."""
         rows = list(table.value_rows)
         for alternative in table.alternatives:
             for record in records:
@@ -139,7 +139,7 @@ class _Solver:
         return pairs
 
     def _split_run(self, table: FormTable, row: Row, record: Record, pairs: list[tuple[Record, Row]]) -> Record:
-        """Rows whose labels are lost leave their values at the end of the run before: cut the run where counts agree."""
+        """Rows that lost their labels leave their values in the run before: cut the run where the counts agree."""
         if not pairs:
             return record
         before, before_row = pairs[-1]
@@ -175,7 +175,7 @@ class _Solver:
             pairs.append((piece, row))
             self._warn(
                 "label_by_order",
-                f"the label of {row.label or row.id} is lost; its cells were told by the order of rows",
+                f"the label of {row.label or row.id} is lost; its row was told by order",
                 table.id,
                 row.id,
             )
@@ -195,7 +195,7 @@ class _Solver:
                 if row.label:
                     self._warn(
                         "label_by_order",
-                        f"the label of {row.label} is lost ({record.label[:30]!r}); its cells were told by the order of rows",
+                        f"the label of {row.label} is lost ({record.label[:30]!r}); its row was told by order",
                         table.id,
                         row.id,
                     )
@@ -221,7 +221,7 @@ class _Solver:
                 self.conflicts.add(key)
                 self._warn(
                     "conflicting_values",
-                    f"two values for one cell: {known.text.strip()[:20]!r}{_place(known)} and {entry.text.strip()[:20]!r}{_place(entry)}",
+                    f"two values for one cell: {_shown(known)} and {_shown(entry)}",
                     table.id,
                     row.id,
                     column,
@@ -233,7 +233,8 @@ class _Solver:
             label = row.label or table.id
             self._warn(
                 code,
-                f"{len(record.entries)} cells for {len(columns)} columns in {label[:40]}; not assigned: {values[:60]!r}{_place(first)}",
+                f"{len(record.entries)} cells for {len(columns)} columns in {label[:40]}; "
+                f"not assigned: {values[:60]!r}{_place(first)}",
                 table.id,
                 row.id,
             )
@@ -327,6 +328,10 @@ def _may_be(record: Record, row: Row) -> bool:
     return bigram_similarity(rest, wanted_rest) >= 0.4 or (
         bool(number) and number == wanted_number and wanted_rest.startswith(rest[:2])
     )
+
+
+def _shown(entry: Entry) -> str:
+    return f"{entry.text.strip()[:20]!r}{_place(entry)}"
 
 
 def _place(entry: Entry | None) -> str:
