@@ -149,6 +149,7 @@ def changshou() -> list[Site]:
     portal.robots("/search/", "/admin/")
     root, way = "/zwgk/zfxxgknb/", ("首页", "政务公开", "政府信息公开年报")
     decoys = decoy_entries(portal, "长寿区", f"{root}qt/", way)
+    decoys.append(misnamed(portal, f"{root}qt/", way))
     own = publish(portal, CHANGSHOU_OWN, f"{root}qzf/", (*way, "区政府"))
     portal.listing(f"{root}qzf/", "区政府", way, newest_first(own, f"{root}qzf/", decoys), 5, wanted=True)
     bureaus = [p for b in CHANGSHOU_BUREAUS for p in publish(portal, b, f"{root}bm/", (*way, "区级部门"))]
@@ -184,6 +185,18 @@ def changshou() -> list[Site]:
     )
     portal.home(blocks)
     return [portal.site]
+
+
+def misnamed(portal: Portal, folder: str, way: Sequence[str]) -> Entry:
+    """Listed as a report, while the page behind it is something else: only reading it tells."""
+    path = f"{folder}202201/t20220118_{portal.serial()}.{portal.lister.extension}"
+    content = (
+        "<p>　　2021年，区档案馆坚持为民服务，全年接待查档群众两千余人次，调阅档案五千余卷。</p><p>一、馆藏建设</p>"
+        "<p>　　接收到期文书档案一万二千件，完成民国档案修复三百页。</p><p>二、来年打算</p>"
+        "<p>　　继续推进馆藏数字化，办好国际档案日开放活动，让更多市民走进档案馆。</p>"
+    )
+    portal.decoy(path, "misnamed", "长寿区档案馆2021年工作总结", "2022-01-18", content, way)
+    return Entry(path, "长寿区档案馆2021年政府信息公开年报", "2022-01-18")
 
 
 def guide(portal: Portal, path: str, place: str) -> None:

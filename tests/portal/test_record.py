@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.archive.reader import iter_captures
 from tests.portal import record_sample
 from tests.portal.judge import breadth_first, judge
 from tests.portal.record_sample import FIELDS, SAMPLE, SampleError, record, registry_rows, sites_of, write_registry
@@ -70,3 +71,12 @@ def test_a_spider_that_fails_stops_the_recording(tmp_path: Path, monkeypatch: py
     with pytest.raises(SampleError, match="no_such_spider ended with exit status"):
         record(tmp_path / "sample")
     assert not (tmp_path / "sample").exists()
+
+
+def test_shipped_archive_holds_every_report_and_is_small() -> None:
+    files = sorted(SAMPLE.glob("*.warc.gz"))
+    assert sum(file.stat().st_size for file in files) < record_sample.MAX_BYTES
+    held = {capture.url for file in files for capture in iter_captures(file) if capture.status == 200}
+    for site in sample_sites():
+        assert site.manifest is not None
+        assert {report.url for report in site.manifest.reports} <= held, "run: make sample"
