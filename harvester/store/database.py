@@ -26,6 +26,7 @@ from harvester.store.layouts import Layouts
 from harvester.store.panel_checks import refresh_panel_checks
 from harvester.store.reading import Reader, dict_rows
 from harvester.store.schema import check_version, migrate
+from harvester.store.standing import Standings
 from harvester.store.versions import address_id, spellings
 from harvester.store.views import refresh_views
 from harvester.store.writing import Outcome, Writer
@@ -39,13 +40,26 @@ CANDIDATE = "candidate"
 class CaptureLike(Protocol):
     """What a capture of the archive tells the database."""
 
-    url: str
-    fetched_at: str
-    status: int
-    media_type: str | None
-    sha256: str
-    warc_file: str
-    warc_offset: int
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def fetched_at(self) -> str: ...
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def media_type(self) -> str | None: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def warc_file(self) -> str: ...
+
+    @property
+    def warc_offset(self) -> int: ...
 
 
 def now() -> str:
@@ -76,6 +90,7 @@ class Store:
         self._conn = connection
         self.layouts = Layouts(self.db)
         self._writer = Writer(connection, self.layouts)
+        self._standings = Standings(connection)
         self.read = Reader(connection, self.layouts)
 
     def _connect(self) -> sqlite3.Connection:
@@ -240,7 +255,7 @@ class Store:
                         "UPDATE rejects SET first_at = ?, first_run_id = ? WHERE reject_id = ?", (at, run_id, found[0])
                     )
             for (report_id,) in self._reports_at(url):
-                self._writer.settle(report_id)
+                self._standings.settle(report_id)
 
     def _reports_at(self, url: str) -> list[tuple[int]]:
         urls = spellings(url)
