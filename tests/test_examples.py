@@ -1,7 +1,7 @@
 """Examples: a WARC record in, the expected objects out, found by glob in ``tests/examples/``.
 
-To add one, put ``NAME.warc.gz`` there (``harvester ingest`` and every crawl write such files) and run this test: it writes
-``NAME.json`` and fails, so that a person reads what was written before it is committed.
+To add one, put ``NAME.warc.gz`` there (``harvester ingest`` and every crawl write such files) and run this test: it
+writes ``NAME.json`` and fails, so that a person reads what was written before it is committed.
 """
 
 from __future__ import annotations
