@@ -77,7 +77,7 @@ def read_page(page: Any) -> PageContent:
             angle = raw.FPDFText_GetCharAngle(text, i)
             if angle >= 0:
                 angles[round(angle / (math.pi / 2)) % 4] += 1
-        quarters = angles.most_common(1)[0][0] if angles else page.get_rotation() // 90
+        quarters = -angles.most_common(1)[0][0] if angles else page.get_rotation() // 90
         turn = _Turn(page.get_cropbox(), quarters)
         content = PageContent(*turn.size)
         _characters(raw, text, count, turn, content)

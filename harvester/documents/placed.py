@@ -183,7 +183,7 @@ def _append_page(
 def _unruled(lines: list[Line], page: int) -> PageTable:
     rows = read_region(lines)
     cells = [
-        PageCell(cell.row, cell.column, 1, cell.colspan, cell.text, page, cell.confidence)
+        PageCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, page, cell.confidence)
         for row in rows
         for cell in row
     ]
@@ -255,11 +255,9 @@ def join_tables(a: PageTable, b: PageTable) -> int:
             cell.row -= 1
         a.height += b.height - repeated - 1
     else:
-        # A label cell that spans rows above the break and rows below it is one cell.
         gone = set()
         for upper, lower in pairs:
-            spans = upper is not None and (upper.rowspan > 1 or lower.rowspan > 1)
-            if upper is not None and spans and not _ENUMERATED.match(lower.text) and (not lower.text or _open(upper)):
+            if upper is not None and _label_was_cut(upper, lower, tops):
                 upper.text += lower.text
                 upper.rowspan += lower.rowspan
                 gone.add(id(lower))
@@ -273,6 +271,21 @@ def join_tables(a: PageTable, b: PageTable) -> int:
 def _open(cell: PageCell) -> bool:
     """May the text of a cell go on? Figures do not; words may."""
     return bool(cell.text) and not any(character.isdigit() for character in cell.text[-1:])
+
+
+def _label_was_cut(upper: PageCell, lower: PageCell, row: list[PageCell]) -> bool:
+    """Is a label that spans rows cut by the page break? Its rest is empty or words, with the rows' own labels beside it.
+
+    A header above a row of values looks the same but for those labels, and its values must stay values.
+    """
+    if upper.rowspan == 1 and lower.rowspan == 1:
+        return False
+    if lower.text and (_ENUMERATED.match(lower.text) or re.search(r"\d", lower.text) or not _open(upper)):
+        return False
+    if not upper.text or re.search(r"\d$", upper.text):
+        return False
+    beside = [cell for cell in row if cell.column > lower.column]
+    return any(re.search(r"[^\W\d_]", cell.text) for cell in beside)
 
 
 def _row_was_cut(pairs: list[tuple[PageCell | None, PageCell]]) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 MAX_EDGES = 20_000
 """Drawings (charts, maps) have more lines than any table; from here on they are not looked at."""
@@ -138,7 +139,23 @@ def _components(rows: list[Edge], columns: list[Edge], tolerance: float) -> list
         parts[root(i)][0].append(h)
     for j, v in enumerate(columns):
         parts[root(len(rows) + j)][1].append(v)
-    return [part for part in parts.values() if len(part[0]) >= 2 and part[1]]
+    found = [part for part in parts.values() if part[0] and part[1]]
+    for h in [edge for part in parts.values() if not part[1] for edge in part[0]]:
+        for part in found:
+            if _closes(h, part, tolerance):
+                part[0].append(h)
+                break
+    return [part for part in found if len(part[0]) >= 2]
+
+
+def _closes(line: Edge, part: tuple[list[Edge], list[Edge]], tolerance: float) -> bool:
+    """Is this line that no vertical line touches the edge of a row of one merged cell above or below a table?"""
+    start, end = min(edge.start for edge in part[0]), max(edge.end for edge in part[0])
+    if abs(line.start - start) > 2 * tolerance or abs(line.end - end) > 2 * tolerance:
+        return False
+    levels = sorted(edge.level for edge in part[0])
+    steps = [b - a for a, b in pairwise(levels)] or [edge.end - edge.start for edge in part[1]]
+    return 0 < min(abs(line.level - levels[0]), abs(line.level - levels[-1])) <= 1.6 * max(steps)
 
 
 def _levels(values: Iterable[float], tolerance: float) -> list[float]:

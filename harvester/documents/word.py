@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from harvester.documents.package import MAX_DEPTH, Package
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
+_SLIVER = 60
+"""Twips: a grid column up to about a millimetre wide is no column."""
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -178,6 +180,7 @@ class _Reader:
         self.tables += 1
         table = Table(index, [])
         self.result.append(table)
+        snap = _snapped(element)
         open_cells: dict[int, _Merge] = {}
         nested: list[Any] = []
         for tr in self._rows(element, depth):
@@ -190,12 +193,15 @@ class _Reader:
             previous: _Merge | None = None
             for tc in self._cells(tr, depth):
                 span = _number(tc.find(f"{W}tcPr/{W}gridSpan"), 1, MAX_COLUMNS)
-                if column + span > MAX_COLUMNS:
+                start, end = snap(column), snap(column + span)
+                column += span
+                span = max(1, end - start)
+                if column > MAX_COLUMNS:
                     raise UnreadableError("too_large", f"a table of the DOCX file has more than {MAX_COLUMNS} columns")
                 text, inner = self._cell_text(tc, depth)
                 nested.extend(inner)
                 vertical, sideways = tc.find(f"{W}tcPr/{W}vMerge"), tc.find(f"{W}tcPr/{W}hMerge")
-                above = open_cells.get(column)
+                above = open_cells.get(start)
                 if _goes_on(vertical) and above is not None and above.colspan == span:
                     self._extend(table, above, row, text)
                     previous = None
@@ -205,13 +211,12 @@ class _Reader:
                     cells[previous.index] = Cell(joined, wide.place, wide.rowspan, wide.colspan + span)
                     previous.colspan += span
                 else:
-                    cells.append(Cell(text, Place(table=index, row=row, column=column), 1, span))
+                    cells.append(Cell(text, Place(table=index, row=row, column=start), 1, span))
                     previous = _Merge(row, len(cells) - 1, span)
-                    for covered in range(column, column + span):
+                    for covered in range(start, start + span):
                         open_cells.pop(covered, None)
                     if vertical is not None:
-                        open_cells[column] = previous
-                column += span
+                        open_cells[start] = previous
         for inner in nested:
             self.table(inner, depth + 1)
 
@@ -255,6 +260,15 @@ class _Reader:
         return "\n".join(line for line in lines if line), nested
 
 
+def _snapped(table: Any) -> Callable[[int], int]:
+    """Grid column → grid column without the slivers that converters leave where edges differ by a hair."""
+    widths = [_number(column, 0, 100_000, "w") for column in table.findall(f"{W}tblGrid/{W}gridCol")[:MAX_COLUMNS]]
+    levels = [0]
+    for width in widths:
+        levels.append(levels[-1] + (1 if width == 0 or width > _SLIVER else 0))
+    return lambda column: levels[column] if column < len(levels) else levels[-1] + column - len(levels) + 1
+
+
 def _goes_on(merge: Any | None) -> bool:
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
@@ -269,8 +283,8 @@ def _symbol(element: Any) -> str:
     return chr(number) if 0x20 <= number < 0xD800 else ""
 
 
-def _number(element: Any | None, default: int, limit: int) -> int:
-    text = element.get(f"{W}val", "") if element is not None else ""
+def _number(element: Any | None, default: int, limit: int, name: str = "val") -> int:
+    text = element.get(f"{W}{name}", "") if element is not None else ""
     return min(max(int(text), default), limit + 1) if text.isdigit() and len(text) < 10 else default
 
 

@@ -75,17 +75,20 @@ def render_ofd(report: ReportData) -> bytes:
 
 
 def _paragraph(out: _Pages, item: Text, size: float = 4.5) -> None:
-    per_line = int(WIDTH / size)
     text = item.text if item.kind == "title" else "　　" + item.text
     while text:
         out.room(8)
+        count, width = 0, 0.0
+        while count < len(text) and width + size <= WIDTH:
+            width += size if ord(text[count]) > 0x2E7F else size / 2
+            count += 1
         indent = len(text) - len(text.lstrip("　"))
-        out.text(LEFT + indent * size, out.y, text[indent:per_line], size)
-        text = text[per_line:]
+        out.text(LEFT + indent * size, out.y, text[indent:count], size)
+        text = text[count:]
         out.y += 7.5
 
 
-def _grid(out: _Pages, grid: Grid, size: float = 2.6) -> None:
+def _grid(out: _Pages, grid: Grid, size: float = 2.0) -> None:
     step, height = WIDTH / grid.width, 12.0
     out.y += 3
     cells = places(grid)

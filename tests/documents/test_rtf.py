@@ -23,7 +23,7 @@ def test_every_cell_is_at_its_place(form: str, unicode: bool) -> None:
 
 
 def test_characters_beyond_the_first_plane_and_skipped_fallbacks() -> None:
-    document = rtf.read(rb"{\rtf1\ansi\uc2\u-10179??\u-8246??\uc0\u25991 x\par}")
+    document = rtf.read(rb"{\rtf1\ansi\uc2\u-10179??\u-8758??\uc0\u25991 x\par}")
     assert document.text() == "\U0001f5ca文x"
 
 
