@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -115,37 +116,31 @@ def pack_places(facts: Sequence[Json]) -> tuple[str | None, int, int]:
     wheres = [fact.get("where") or {} for fact in facts]
     present = set().union(*wheres)
     base = {part: _smallest(wheres, part) if part in present else 0 for part in ("table", "line")}
+    numbers = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS if part in present}
     lines: list[list[Any]] = []
     start = 0
     for _, group in groupby(facts, key=_ROW_OF):
-        end = start + sum(1 for _ in group)
-        lines.append(_pack_row(wheres[start:end], present, base))
+        end = start + len(list(group))
+        entry = [
+            _pack_row(part, numbers[part][start:end], base.get(part, 0)) if part in present else None
+            for part in PLACE_PARTS
+        ]
+        while entry and entry[-1] is None:
+            entry.pop()
+        lines.append(entry)
         start = end
     return dump(lines) if any(lines) else None, base["table"], base["line"]
 
 
-def _pack_row(places: Sequence[Json], present: set[str], base: dict[str, int]) -> list[Any]:
-    entry: list[Any] = []
-    for part in PLACE_PARTS:
-        if part not in present:
-            entry.append(None)
-            continue
-        numbers = [place.get(part) for place in places]
-        first = numbers[0]
-        if first is None:
-            regular = not any(number is not None for number in numbers)
-        elif part == "column":
-            regular = numbers == list(range(first, first + len(numbers)))
-        else:
-            regular = numbers.count(first) == len(numbers)
-        less = base.get(part, 0)
-        if regular:
-            entry.append(first if first is None else first - less)
-        else:
-            entry.append([number if number is None else number - less for number in numbers])
-    while entry and entry[-1] is None:
-        entry.pop()
-    return entry
+def _pack_row(part: str, numbers: list[int | None], base: int) -> int | list[int | None] | None:
+    first = numbers[0]
+    if first is not None and part == "column":
+        regular = numbers == list(range(first, first + len(numbers)))
+    else:
+        regular = numbers.count(first) == len(numbers)
+    if regular:
+        return None if first is None else first - base
+    return [None if number is None else number - base for number in numbers]
 
 
 def _smallest(places: Sequence[Json], part: str) -> int:
@@ -207,12 +202,19 @@ def _same(left: Any, right: Any) -> bool:
     return type(left) is type(right) and left == right
 
 
-def content_digest(parsed: Json) -> bytes:
-    """What makes a version: form, cells and section texts. Not the title, dates, places, warnings or page chrome."""
-    cells = [
-        (*_CELL_OF(fact), fact["value"], fact.get("raw"), fact["state"])
-        for fact in sorted(parsed.get("facts") or [], key=_CELL_OF)
-    ]
-    # The order of sections is part of the text; white space at their ends is not.
+@lru_cache(maxsize=256)
+def _names_digest(names: tuple[tuple[str, str, str], ...]) -> str:
+    return digest(names).hex()
+
+
+def content_digest(parsed: Json, packed: Json | None = None) -> bytes:
+    """What makes a version: form, cells and section texts. Not the title, dates, places, units or warnings.
+
+    ``packed``: what :func:`pack_facts` gives for the facts, if that is at hand.
+    """
+    facts = parsed.get("facts") or []
+    cells = packed or pack_facts(facts)
+    # White space at the ends of a section is no part of its text.
     texts = [[s["section"], (s.get("text") or "").strip()] for s in parsed.get("sections") or []]
-    return digest(parsed.get("form"), cells, texts)
+    names = _names_digest(tuple(fact_names(facts)))
+    return digest(parsed.get("form"), names, cells["numbers"], cells["raws"], cells["states"], texts)

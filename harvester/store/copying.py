@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harvester.store.layouts import Layouts
-from harvester.store.writing import Writer
+from harvester.store.standing import Standings
 
 _CHUNK = 500
 
@@ -105,11 +105,11 @@ class Copier:
                 self._copy(table, chunk, {"report_id": ids, "capture_id": captures})
         self._agencies(report_ids)
         # What is current may hang on what was found missing here.
-        writer = Writer(self._ours, self._layouts)
+        standings = Standings(self._ours)
         for old, new in ids.items():
             several = self._theirs.execute("SELECT version > 1 FROM reports WHERE report_id = ?", (old,)).fetchone()
             if several[0]:
-                writer.settle(new)
+                standings.settle(new)
 
     def _copy(
         self, table: str, report_ids: Sequence[int], maps: Mapping[str, Mapping[int, int]], without: str | None = None
@@ -169,6 +169,6 @@ class Copier:
                     chunk,
                 )
             )
-        writer = Writer(self._ours, self._layouts)
+        standings = Standings(self._ours)
         for agency_key, site in sorted(keys):
-            writer.name_agency(agency_key, site)
+            standings.name_agency(agency_key, site)
