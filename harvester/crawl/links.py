@@ -215,7 +215,8 @@ def _towards(anchor: Anchor, page: Page, known: Words, *, home: bool) -> Verdict
             return Verdict(HUB, hub)
         if section:
             return Verdict(SECTION, section)
-    if has_annual_path(anchor.url) and not known.soft_decoy.search(text):
+    same_page = urlsplit(anchor.url).path == urlsplit(page.url).path  # its own pager, or a link to print it
+    if has_annual_path(anchor.url) and not same_page and not known.soft_decoy.search(text):
         return Verdict(COLUMN, 0.8)
     if _agency(text, known):
         other = host_of(anchor.url) != host_of(page.url)

@@ -142,7 +142,7 @@ class Page:
         assert self.tree is not None
         blocks: dict[int, int] = {}
         elements: list[Any] = []  # keeps the elements alive, so that their ids stay their own
-        for count, tag in enumerate(self.tree.iter("a", "area", "iframe", "frame", "option", "li", "tr")):
+        for count, tag in enumerate(self.tree.iter("a", "area", "iframe", "frame", "option", "li", "tr", "input", "button")):
             if count > MAX_LINKS:
                 return
             target, kind = _target(tag)
@@ -196,7 +196,7 @@ def _hidden(tag: Any) -> bool:
 
 def _label(tag: Any) -> str:
     """What a person reads: the text, its title where the text is cut short, the words on a picture."""
-    text, title = squeeze(tag.text_content()), squeeze(tag.get("title"))
+    text, title = squeeze(tag.text_content() or tag.get("value")), squeeze(tag.get("title"))
     if title and (not text or _ELLIPSIS.search(text) or (text and title.startswith(text))):
         return title
     if _ELLIPSIS.search(text):

@@ -112,7 +112,7 @@ _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|rtf|ofd|zip|rar|jpe?g|png|gif|tif
 _MEDIA = re.compile(r"\.(css|js|ico|svg|mp[34]|avi|wmv|flv|swf|exe|apk|dmg|woff2?|ttf|webp|rss)$", re.I)
 _DOCUMENT = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|rtf|ofd)$", re.I)
 _ARTICLE = re.compile(
-    r"(/t\d{8}_\d+|/art_|/content/post_|/content_\d|/info/\d+/\d|/\d{4}-\d{2}/\d{2}/|/[0-9a-f]{32}|/i\d{4,}\.|/doc/\d{4}/"
+    r"(/t\d{8}_\d+|/art_|/post_\d|/content_\d|/info/\d+/\d|/\d{4}-\d{2}/\d{2}/|/[0-9a-f]{32}|/i\d{4,}\.|/doc/\d{4}/"
     r"|/article|/show[/-]|show/|/detail|[?&](id|wbnewsid|articleid|infoid)=|/\d{6,}\.s?html?|/c\d+_\d+|/content\.html)",
     re.I,
 )

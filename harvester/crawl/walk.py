@@ -6,7 +6,7 @@ No Scrapy in here: a spider hands in pages and takes out leads.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from harvester.crawl.account import PortalAccount
@@ -31,6 +31,8 @@ class Sight:
     candidate: bool
     listed: int = 0
     new: int = 0
+    entries: set[str] = field(default_factory=set)
+    """Keys of the pages that are listed."""
     promising: int = 0
 
 
@@ -135,6 +137,7 @@ class Walk:
                 continue
             if verdict.kind == ENTRY:
                 sight.listed += 1
+                sight.entries.add(key(anchor.url))
                 if out_of_years(anchor.text, anchor.date, self.years):
                     continue
             leads.append(self._lead(lead, page, anchor, verdict, annual=annual))
@@ -177,7 +180,8 @@ class Walk:
     ) -> None:
         """Ask for the next page of a list while it brings something new."""
         chain = lead.chain or Chain()
-        fresh = {key(anchor.url) for anchor in (listing.entries or anchors) if is_article(anchor.url)} - chain.seen
+        shown = {key(anchor.url) for anchor in (listing.entries or anchors) if is_article(anchor.url)}
+        fresh = (shown | sight.entries) - chain.seen
         begins = bool(listing.more) and not listing.entries and not lead.state and listing.family not in _STATIC
         chain.seen |= fresh
         chain.pages += 1
@@ -204,7 +208,7 @@ class Walk:
             annual=annual or listing.family == "gkmlpt",
             form=more.form,
             state=more.state,
-            chain=Chain() if len(listing.more) > 1 else chain,
+            chain=Chain() if begins or len(listing.more) > 1 else chain,
         )
 
     def _too_old(self, anchors: Iterable[Anchor]) -> bool:

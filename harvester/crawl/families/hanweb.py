@@ -17,6 +17,7 @@ import lxml.html
 from lxml import etree
 
 from harvester.crawl.families import Listing, More
+from harvester.crawl.links import is_report_title
 from harvester.crawl.pages import Anchor, Page
 
 NAME = "hanweb"
@@ -32,7 +33,8 @@ _FIELD = re.compile(
     re.I,
 )
 _NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)", re.S | re.I)
-_BUILD_UNIT = re.compile(r"/front/page/build/unit[^\"'\s]*")
+_BUILD_UNIT = re.compile(r"[\w/.:-]*/front/page/build/unit[^\"'\s]*")
+_PAGE_SIZE = re.compile(r"\bpage_?size['\"]?\s*[:=]\s*['\"]?(\d{1,3})\b", re.I)
 _ASSIGNED = re.compile(r"=\s*(\[\s*['\"]<.*?\])\s*;", re.S)
 
 
@@ -127,9 +129,11 @@ def _following(page: Page, source: str, listing: Listing, state: Mapping[str, An
 
 
 def _first_unit(page: Page) -> More | None:
-    """JPAAS: the list is empty until a script has asked ``build/unit`` for it."""
+    """JPAAS: the list, or all but its first page, comes from ``build/unit``."""
     if page.tree is None:
         return None
+    shown = sum(is_report_title(anchor.text) for anchor in page.anchors)
+    number = 2 if shown else 1
     for tag in page.tree.iter():
         if not isinstance(tag.tag, str):
             continue
@@ -140,9 +144,18 @@ def _first_unit(page: Page) -> More | None:
                 query = json.loads(data.replace("'", '"'))
             except ValueError:
                 continue
-            return _unit(urljoin(page.url, address), query, 1, page.url)
+            return _unit(urljoin(page.url, address), {**_stated_size(page, shown), **query}, number, page.url)
     called = _BUILD_UNIT.search(page.text)
-    return _unit(urljoin(page.url, called.group(0)), {}, 1, page.url) if called else None
+    if called is None:
+        return None
+    return _unit(urljoin(page.url, called.group(0).replace("&amp;", "&")), _stated_size(page, shown), number, page.url)
+
+
+def _stated_size(page: Page, shown: int) -> dict[str, Any]:
+    """Entries on a page, as the script says; as many as are shown where it does not."""
+    stated = _PAGE_SIZE.search(page.text)
+    size = int(stated.group(1)) if stated else shown
+    return {"paramJson": json.dumps({"pageSize": size})} if size else {}
 
 
 def _unit(address: str, query: Mapping[str, Any], number: int, page_url: str, seen: int = 0) -> More:
