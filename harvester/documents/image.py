@@ -61,7 +61,9 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Doc
                     pages.append(read_picture(_flat(images, frame), number=number))
                     if not several:
                         break
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, images.DecompressionBombError) as error:
+    except images.DecompressionBombError as error:
+        raise UnreadableError("too_large", f"a picture of more than {MAX_PIXELS} pixels") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise UnreadableError("unreadable", f"the picture is damaged: {error}") from error
     blocks, notes = blocks_of(pages)
     if not blocks:
@@ -90,7 +92,7 @@ def read_picture(picture: Any, *, number: int) -> PlacedPage:
         scale = min(MAX_SIDE / longest, 3.0) if longest > MAX_SIDE else min(MIN_SIDE * 1.5 / longest, 3.0)
         picture = picture.resize((max(1, int(picture.width * scale)), max(1, int(picture.height * scale))), 1)
     page = prepare(numpy.asarray(picture, dtype="uint8"))
-    tolerance = max(6.0, 0.005 * max(page.width, page.height))
+    tolerance = page.tolerance
     tables = drawn_tables(page.horizontal, page.vertical, tolerance)
     cells = [cell.box for table in tables for cell in table.cells]
     if len(cells) > MAX_CELLS:

@@ -22,6 +22,8 @@ class Page:
     horizontal: list[Edge]
     vertical: list[Edge]
     skew: float
+    tolerance: float
+    """Pixels that the strokes of one ruled line may lie apart."""
 
     @property
     def height(self) -> int:
@@ -45,7 +47,28 @@ def prepare(colour: Any) -> Page:
     across, down = _lines(cv2, dark)
     lines = cv2.dilate(cv2.bitwise_or(across, down), cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
     ink = cv2.bitwise_and(dark, cv2.bitwise_not(lines))
-    return Page(colour, _without_specks(cv2, ink), _edges(cv2, across, True), _edges(cv2, down, False), skew)
+    flat, upright = _edges(cv2, across, True), _edges(cv2, down, False)
+    long = 4 * _shortest_line(dark)
+    tolerance = max(6.0, 0.005 * max(colour.shape[:2]))
+    horizontal = [edge for edge in flat if edge.end - edge.start >= long or _ends_on(edge, upright, tolerance)]
+    vertical = [edge for edge in upright if edge.end - edge.start >= long or _ends_on(edge, flat, tolerance)]
+    return Page(colour, _without_specks(cv2, ink), horizontal, vertical, skew, tolerance)
+
+
+def _shortest_line(dark: Any) -> int:
+    return max(25, int(min(dark.shape[:2]) / 38))
+
+
+def _ends_on(edge: Edge, others: list[Edge], tolerance: float) -> bool:
+    """A short line is a border only where it runs from one line to another; else it is the stroke of a character."""
+
+    def meets(end: float) -> bool:
+        return any(
+            abs(other.level - end) <= tolerance and other.start - tolerance <= edge.level <= other.end + tolerance
+            for other in others
+        )
+
+    return meets(edge.start) and meets(edge.end)
 
 
 def _dark(cv2: Any, grey: Any) -> Any:
@@ -95,8 +118,7 @@ def _skew(cv2: Any, grey: Any) -> float:
 
 def _lines(cv2: Any, dark: Any) -> tuple[Any, Any]:
     """Masks of the horizontal and vertical ruled lines: straight runs longer than any stroke of a character."""
-    height, width = dark.shape[:2]
-    length = max(25, int(min(height, width) / 38))
+    length = _shortest_line(dark)
     gap = max(3, length // 10)
     across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (gap, 1)))
     across = cv2.morphologyEx(across, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1)))

@@ -104,7 +104,9 @@ def read_region(lines: list[Line]) -> list[list[PlacedCell]]:
     anchors = [line for line in lines if _figures(line, columns, values)]
     top = anchors[0].box.top if anchors else lines[0].box.top
     # what stands beside the first figures is their label, what stands above is the header
-    head = [line for line in lines if line.box.middle[1] < top and not _is_label_of(line, lines, anchors, columns, values)]
+    head = [
+        line for line in lines if line.box.middle[1] < top and not _is_label_of(line, lines, anchors, columns, values)
+    ]
     body = [line for line in lines if not any(line is other for other in head)]
     result = _header(head, columns)
     for row in _rows(body, anchors, columns, values):
@@ -300,7 +302,9 @@ def _widen(stack: _Stack, stacks: list[_Stack], columns: list[_Column]) -> None:
     beside = [s for s in stacks if s is not stack and s.level == stack.level]
     parents = [s for s in stacks if s.level < stack.level and s.first <= stack.first and s.last >= stack.last]
     low = max([*(s.last + 1 for s in beside if s.last < stack.first), *(s.first for s in parents)], default=0)
-    high = min([*(s.first - 1 for s in beside if s.first > stack.last), *(s.last for s in parents)], default=len(columns) - 1)
+    high = min(
+        [*(s.first - 1 for s in beside if s.first > stack.last), *(s.last for s in parents)], default=len(columns) - 1
+    )
     middle, slack = stack.box.middle[0], 0.8 * stack.box.height
     best = (stack.first, stack.last)
     for first in range(low, stack.first + 1):
