@@ -85,6 +85,8 @@ _SKIPPED = frozenset(
         "button",
     ]
 )
+_MAY_BE_CELL = frozenset(["div", "p", "dd", "li"])
+"""Elements of which tables are made without ``<table>``: an empty one is kept, for it may be a blank cell."""
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000]+")
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}
@@ -149,6 +151,8 @@ class _Walker:
         self._text: list[str] = []
         self._owner: lxml_html.HtmlElement | None = None
         self._links = 0
+        self._entered: dict[lxml_html.HtmlElement, int] = {}
+        """Of each open element that may be a cell the number of blocks before it."""
 
     def walk(self, tree: lxml_html.HtmlElement) -> None:
         body = tree.find("body")
@@ -160,6 +164,8 @@ class _Walker:
             if leaving:
                 if tag in _BREAKING:
                     self._flush(element)
+                if self._entered.pop(element, -1) == len(self.document.blocks):
+                    self._block(Paragraph("", _line(element)), element)
                 if element is not root and element.tail:
                     self._add(element.tail, element.getparent())
                 continue
@@ -185,6 +191,8 @@ class _Walker:
             elif tag in _BREAKING:
                 self._flush(element.getparent() if element.getparent() is not None else element)
             stack.append((element, True))
+            if tag in _MAY_BE_CELL:
+                self._entered[element] = len(self.document.blocks)
             if element.text:
                 self._add(element.text, element)
             stack.extend((child, False) for child in reversed(element))
@@ -201,8 +209,11 @@ class _Walker:
         self._text.clear()
         if text:
             holder = owner if owner is not None else element
-            self.document.blocks.append(Paragraph(text, Place(), heading=_heading(holder)))
-            self.elements.append(holder)
+            self._block(Paragraph(text, _line(holder), heading=_heading(holder)), holder)
+
+    def _block(self, block: Block, element: lxml_html.HtmlElement | None) -> None:
+        self.document.blocks.append(block)
+        self.elements.append(element)
 
     def _table(self, element: lxml_html.HtmlElement) -> None:
         index = len(self.table_elements)
@@ -220,8 +231,7 @@ class _Walker:
                     for td, slot in zip(row, laid, strict=True)
                 ]
             )
-        self.document.blocks.append(table)
-        self.elements.append(element)
+        self._block(table, element)
         for link in element.iter("a", "img"):
             self._link(link, link.tag)
 
@@ -248,6 +258,11 @@ class _Walker:
             self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
             return
         self.document.links.append(Link(absolute, label, kind))
+
+
+def _line(element: lxml_html.HtmlElement | None) -> Place:
+    """The line of the page's source where an element begins: the place of what stands outside of tables."""
+    return Place(line=element.sourceline if element is not None else None)
 
 
 def _hidden(element: lxml_html.HtmlElement) -> bool:
