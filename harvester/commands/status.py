@@ -64,7 +64,7 @@ def _runs_table(runs: list[Json]) -> Table:
         table.add_row(
             str(run["run_id"]),
             spider,
-            run["started_at"],
+            run["started_at"][:16].replace("T", " "),
             ended,
             str(statistics.get("pages", 0)),
             reports,
@@ -75,7 +75,7 @@ def _runs_table(runs: list[Json]) -> Table:
 
 
 def _portals_table(portals: list[Json], run_id: int) -> Table:
-    heads = ("portal", "expected", "pages", "reports", "refused", "failed", "remark")
+    heads = ("portal", "expected", "pages", "reports", "causes", "remark")
     table = _table(f"Run {run_id} by portal", heads, 1)
     for portal in portals:
         expected = portal.get("expected")
@@ -88,19 +88,22 @@ def _portals_table(portals: list[Json], run_id: int) -> Table:
             "" if expected is None else str(expected),
             str(portal["pages"]),
             str(found),
-            _causes(portal["refused"]),
-            _causes(portal["failed"]),
+            _causes({**portal["refused"], **portal["failed"]}),
             remark,
         )
     return table
 
 
 def _table(title: str, heads: tuple[str, ...], numbers_from: int) -> Table:
+    from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for index, head in enumerate(heads):
-        table.add_column(head, justify="right" if index >= numbers_from and head != "remark" else "left")
+        number = index >= numbers_from and head not in ("remark", "causes")
+        table.add_column(
+            head, justify="right" if number else "left", no_wrap=number or head in ("spider", "started", "ended"), overflow="fold"
+        )
     return table
 
 
