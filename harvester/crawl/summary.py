@@ -16,6 +16,14 @@ SHARE_EXPECTED = 0.8
 MAX_PORTALS = 20
 
 
+def opening_line(spider: PortalsSpider) -> str:
+    """One line: what is going to be crawled, and from where."""
+    replay = spider.settings.get("HARVEST_REPLAY")
+    source = f"from the archive {replay}, no request leaves this machine" if replay else "from the web"
+    years = spider.harvest_arguments.get("years")
+    return f"{spider.name}: {_number(len(spider.rows), 'portal')}, {source}" + (f", years {years}" if years else "")
+
+
 def progress_line(account: Account, seconds: float) -> str:
     """One line: how far the crawl is."""
     totals = account.totals()
@@ -78,7 +86,7 @@ def _portals(account: Account) -> list[str]:
 def _next_steps(failed: Mapping[str, int], found: int) -> list[str]:
     steps = [f"{cause}: {text}" for cause in sorted(failed, key=lambda c: -failed[c])[:3] if (text := advice(cause))]
     if found:
-        steps.append("harvester export out --format csv makes tables; harvester show tells where a number comes from")
+        steps.append("harvester show REPORT CELL tells where a number comes from; harvester status shows the runs")
         steps.append("the same command again looks for what is new")
     elif not steps:
         steps.append("no report was found: look at the portal with a browser, and see harvester status")
