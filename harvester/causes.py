@@ -149,6 +149,10 @@ WARNINGS: dict[str, Cause] = {
     "ambiguous_row": Cause("A row's values fit its columns in several ways.", "Uncertain cells are not_recoverable."),
     "conflicting_values": Cause("One cell has two values on the page.", "The cell is not_recoverable; see the page."),
     "merged_value_cell": Cause("Cells with values are merged.", "The cells are not_recoverable; see the page."),
+    "doubtful_blanks": Cause(
+        "A sum does not hold with zeros for its blank cells.",
+        "A blank stands for a number, or a cell was read in a wrong place; compare with the page.",
+    ),
     "fewer_values": Cause("A row has fewer values than columns.", "At most the last, the total, is reported."),
     "extra_values": Cause("A row has more values than columns.", "What has no column is in no cell; see the page."),
     "unassigned_values": Cause("Values that belong to no cell for certain.", "They are in no cell; see the page."),

@@ -81,7 +81,7 @@ def assign(record: Record, columns: Columns, votes: set[int], *, has_row_total: 
     if len(entries) == wanted:
         return _lay(columns, entries)
     if record.in_row and record.unit.physical and record.header is not None and record.header.physical:
-        by_grid = _by_grid(entries, columns, record.header)
+        by_grid = _by_grid(entries, columns, record.header, votes)
         if by_grid is not None:
             return by_grid
     if len(entries) > wanted:
@@ -97,15 +97,20 @@ def _lay(columns: Columns, entries: list[Entry], note: str | None = None) -> Ass
     return result
 
 
-def _by_grid(entries: list[Entry], columns: Columns, header: Header) -> Assignment | None:
+def _by_grid(entries: list[Entry], columns: Columns, header: Header, votes: set[int]) -> Assignment | None:
     """By the grid columns that header and cells share; None unless every column is covered by exactly one cell.
 
-    A number in a cell that covers several columns belongs to none of them that could be told.
+    A number in a cell that covers several columns belongs to none of them that could be told. A row that runs past its
+    header is shifted, unless it begins where the rows without doubt begin.
     """
     ranges: dict[str, Leaf] = {leaf.column: leaf for leaf in header.leaves if leaf.column}
     if any(column is not None and column not in ranges for column in columns):
         return None
     result = Assignment()
+    end = max((leaf.end for leaf in ranges.values()), default=0)
+    first = min((leaf.start for leaf in ranges.values()), default=0)
+    if votes and any(e.start >= end for e in entries) and first not in votes:
+        return None
     covers: dict[int, list[str]] = {}
     for column in columns:
         if column is None:
@@ -132,12 +137,7 @@ def _by_grid(entries: list[Entry], columns: Columns, header: Header) -> Assignme
 def _from_more(record: Record, columns: Columns, votes: set[int]) -> Assignment:
     """More cells than columns: fillers at the ends are empty, the row's own numbers must stay inside."""
     entries, wanted = record.entries, len(columns)
-    spare = len(entries) - wanted
-    windows = [
-        start
-        for start in range(spare + 1)
-        if all(e.is_blank and not e.text.strip() for e in (*entries[:start], *entries[start + wanted :]))
-    ]
+    windows = possible_starts(entries, wanted)
     if not windows:
         if len({(e.reading.value, e.is_blank) for e in entries}) == 1 and entries[0].is_number:
             return _lay(columns, entries[:wanted], note="extra_values")
@@ -151,6 +151,15 @@ def _from_more(record: Record, columns: Columns, votes: set[int]) -> Assignment:
     if len(voted) == 1:
         return _lay(columns, entries[voted[0] : voted[0] + wanted])
     return _agreed(columns, [entries[w : w + wanted] for w in windows], entries)
+
+
+def possible_starts(entries: list[Entry], wanted: int) -> list[int]:
+    """Where the ``wanted`` cells of a row may begin: what stands before and after them is empty."""
+    return [
+        start
+        for start in range(len(entries) - wanted + 1)
+        if all(e.is_blank and not e.text.strip() for e in (*entries[:start], *entries[start + wanted :]))
+    ]
 
 
 def _agreed(columns: Columns, readings: list[list[Entry]], entries: list[Entry]) -> Assignment:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from harvester.reports.forms import Form, FormTable, Relation
-from harvester.reports.model import Check, Fact, Value
+from harvester.reports.model import BLANK, Check, Fact, Value, Warning_
 
 PREFIXES = ("REQ_", "REV_", "ACT_", "LEG_")
 """Relations of one report's own cells; those between years, with the prose and with dates are kept elsewhere."""
@@ -22,15 +22,43 @@ _COMPARE = {
 def run_checks(form: Form, facts: Iterable[Fact]) -> list[Check]:
     """Every instance of the form's relations: ``pass`` and ``fail`` need all terms, else ``not_evaluable``."""
     values: _Values = {(f.table, f.row, f.column): f.value for f in facts}
-    checks = []
-    for relation in form.relations:
-        if not relation.id.startswith(PREFIXES) or relation.op not in _COMPARE:
+    return [_check(relation, table, scope, values) for relation, table, scope in _instances(form, values)]
+
+
+def doubtful_blanks(form: Form, facts: Iterable[Fact]) -> list[Warning_]:
+    """A warning for every equation that has blank terms and does not hold with zeros in their place.
+
+    Portals leave zeros blank, and then the sums hold. Where they do not, a blank stands for a number, or a cell was
+    read in a wrong place; nothing is filled in, and the check itself stays ``not_evaluable``.
+    """
+    printed: _Values = {(f.table, f.row, f.column): f.value for f in facts}
+    filled: _Values = {(f.table, f.row, f.column): 0 if f.state == BLANK else f.value for f in facts}
+    warnings = []
+    for relation, table, scope in _instances(form, printed):
+        if relation.op != "==" or _check(relation, table, scope, printed).status != "not_evaluable":
             continue
-        for table_id in relation.tables:
-            table = form.table(table_id)
-            for scope in _scopes(relation, table, values):
-                checks.append(_check(relation, table, scope, values))
-    return checks
+        check = _check(relation, table, scope, filled)
+        if check.status == "fail":
+            warnings.append(
+                Warning_(
+                    "doubtful_blanks",
+                    f"with zeros for its blank cells {relation.id} says {check.left} = {check.right}: "
+                    "a blank stands for a number, or a cell was read in a wrong place",
+                    table.id,
+                    scope if relation.iterate == "row" else None,
+                    scope if relation.iterate == "column" else None,
+                )
+            )
+    return warnings
+
+
+def _instances(form: Form, values: _Values) -> Iterator[tuple[Relation, FormTable, str | None]]:
+    for relation in form.relations:
+        if relation.id.startswith(PREFIXES) and relation.op in _COMPARE:
+            for table_id in relation.tables:
+                table = form.table(table_id)
+                for scope in _scopes(relation, table, values):
+                    yield relation, table, scope
 
 
 def _scopes(relation: Relation, table: FormTable, values: _Values) -> Iterator[str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harvester.documents.model import Document
-from harvester.reports.checks import run_checks
+from harvester.reports.checks import doubtful_blanks, run_checks
 from harvester.reports.forms import Form, load_forms
 from harvester.reports.grade import grade
 from harvester.reports.hints import Hints
@@ -50,7 +50,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
         mentions = find_mentions(sections, form_id, identity.year)
         return Report(identity, form_id, sections, [], [], warnings, mentions, "E")
     form = load_forms()[form_id]
-    warnings += reading.warnings
+    warnings += reading.warnings + doubtful_blanks(form, reading.facts)
     checks = run_checks(form, reading.facts)
     mentions = find_mentions(sections, form.id, identity.year)
     letter, _, _ = grade(reading.facts, checks, warnings, form)

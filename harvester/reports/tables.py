@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from harvester.documents.model import Document
-from harvester.reports.assign import Assignment, Columns, assign, column_order, partial_columns
+from harvester.reports.assign import Assignment, Columns, assign, column_order, partial_columns, possible_starts
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator
 from harvester.reports.lexicon import lexicon
@@ -309,11 +309,12 @@ def _merge_label_only(records: list[Record]) -> list[Record]:
 
 
 def _votes(table: FormTable, records: list[Record]) -> set[int]:
-    """Start columns of the values in rows where counting alone is enough."""
+    """Start columns of the values in rows where counting leaves one possibility."""
     votes: dict[int, int] = {}
     for record in records:
-        if record.in_row and len(record.entries) == len(table.columns):
-            start = record.entries[0].start
+        starts = possible_starts(record.entries, len(table.columns)) if record.in_row else []
+        if len(starts) == 1:
+            start = record.entries[starts[0]].start
             votes[start] = votes.get(start, 0) + 1
     best = max(votes.values(), default=0)
     return {start for start, count in votes.items() if count == best}

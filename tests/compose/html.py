@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from random import Random
 
@@ -25,11 +25,17 @@ def section_heading(report: ReportData, section: str, form: Form) -> str:
     return report.headings.get(section) or heading_of(section, form)
 
 
-def body_html(report: ReportData, style: HtmlStyle) -> str:
+Change = Callable[[list[Grid]], list[Grid]]
+"""Something done to the printed tables before they are written."""
+
+
+def body_html(report: ReportData, style: HtmlStyle, change: Change | None = None) -> str:
     """The report itself: headings, prose, tables, signature."""
     rng = Random(report.title)
     form = load_forms()[report.form]
     tables = grids(report, style.layout)
+    if change is not None:
+        tables = change(tables)
     parts: list[str] = []
     if form.id not in ("ogi2019", "ogi2021"):
         lines = [*report.sections.get("preamble", []), *report.sections.get("body", [])]
@@ -84,10 +90,10 @@ def page_info(report: ReportData, style: HtmlStyle, related: Sequence[tuple[str,
     )
 
 
-def render_html(report: ReportData, style: HtmlStyle | None = None) -> bytes:
+def render_html(report: ReportData, style: HtmlStyle | None = None, change: Change | None = None) -> bytes:
     """The whole page, encoded."""
     style = style or HtmlStyle()
-    page = SKINS[style.skin](page_info(report, style), body_html(report, style))
+    page = SKINS[style.skin](page_info(report, style), body_html(report, style, change))
     if style.nested:
         start, end = page.index("<body>") + len("<body>"), page.rindex("</body>")
         frame = "<table width='1000' align='center'><tr><td width='200'>&nbsp;</td><td>"

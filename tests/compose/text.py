@@ -9,7 +9,7 @@ from harvester.reports.forms import load_forms
 
 from .expect import signature
 from .grid import Grid, GridCell, grids
-from .html import section_heading
+from .html import Change, section_heading
 from .markup import HtmlStyle, halfwidth, label_text
 from .model import SECTION_ORDER, ReportData
 
@@ -79,7 +79,9 @@ def _tabs(grid: Grid, style: HtmlStyle, rng: Random, damage: bool) -> list[str]:
     return lines
 
 
-def render_text(report: ReportData, manner: str = "lines", style: HtmlStyle | None = None) -> bytes:
+def render_text(
+    report: ReportData, manner: str = "lines", style: HtmlStyle | None = None, change: Change | None = None
+) -> bytes:
     """``manner``: ``lines``, ``dropped`` (lines without empty cells), ``pipes``, ``tabs``, ``damaged``.
 
     ``damaged`` has tabs, and page breaks that cut labels.
@@ -89,6 +91,8 @@ def render_text(report: ReportData, manner: str = "lines", style: HtmlStyle | No
     form = load_forms()[report.form]
     lines = _top(report, manner)
     tables = grids(report, style.layout)
+    if change is not None:
+        tables = change(tables)
     gap = [] if manner == "pipes" else [""]
     for section in SECTION_ORDER if form.id in ("ogi2019", "ogi2021") else ("preamble", "body", "statistics"):
         prose = report.sections.get(section)
