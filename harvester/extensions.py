@@ -14,7 +14,7 @@ from harvester import exits
 from harvester.archive.record import Capture
 from harvester.crawl.httpcache import capture_of, storage_of, visit_of
 from harvester.crawl.spider import PortalsSpider
-from harvester.crawl.summary import below_expected, progress_line, summary
+from harvester.crawl.summary import below_expected, opening_line, progress_line, summary
 from harvester.store.database import CANDIDATE, Store, StoreError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Harvest:
         self.fault: str | None = None
         self.exit_status = exits.OK
         self._began = monotonic()
-        self._told = 0.0
+        self._told = self._began
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
         connect(self.received, signal=signals.response_received)
@@ -78,6 +78,7 @@ class Harvest:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
         spider.account.ledger = self
+        print(opening_line(spider), file=sys.stderr, flush=True)
 
     def _give_up(self, fault: str) -> None:
         self.fault = self.fault or fault
@@ -128,7 +129,7 @@ class Harvest:
         if not isinstance(spider, PortalsSpider):
             return
         storage = storage_of(self.crawler)
-        archive_fault = self.crawler.stats.get_value("harvest/archive_error")
+        archive_fault = self.crawler.stats.get_value("harvest/archive_error") or (storage and storage.refused)
         if archive_fault:
             self._give_up(str(archive_fault))
         if self.store is not None:
@@ -140,8 +141,9 @@ class Harvest:
             self.store.close()
             self.store = None
             where = str(storage.directory.db) if storage is not None else ""
-            lines = summary(spider, reason, monotonic() - self._began, where, failed)
-            print("\n".join(lines), file=sys.stderr, flush=True)
+            if spider.account.portals:
+                lines = summary(spider, reason, monotonic() - self._began, where, failed)
+                print("\n".join(lines), file=sys.stderr, flush=True)
         if reason == "shutdown":
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and reason == "finished" and short_of(spider):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
 
 from harvester.crawl.guard import HostRules, read_allowed
 from harvester.crawl.urls import clean
@@ -41,6 +44,13 @@ def parse_allow(text: str | None) -> frozenset[str]:
         if not re.fullmatch(r"[\w.\-\[\]:]+", host) or "/" in host:
             raise ArgumentError(f"allow={text}: give hosts such as www.example.com, without http:// and path")
     return hosts
+
+
+def check_replay(settings: BaseSettings) -> None:
+    """Raises ArgumentError where the archive to be replayed is not there."""
+    replay = settings.get("HARVEST_REPLAY")
+    if replay and not Path(replay).exists():
+        raise ArgumentError(f"HARVEST_REPLAY={replay}: there is no such file or folder")
 
 
 def parse_portal(url: str | None, rules: HostRules) -> str:

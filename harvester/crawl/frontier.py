@@ -51,6 +51,8 @@ class Lead:
     parent: Any = None
     """The visit of the page that an attachment belongs to."""
     reserve: bool = False
+    guess: bool = False
+    """No page has linked to it: that it is not there is no news."""
 
     @property
     def key(self) -> str:

@@ -35,9 +35,10 @@ _INNER_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
 class GuardError(IgnoreRequest):
     """A request that is not made. ``code`` is the reason in ``rejects``."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, host_wide: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.host_wide = host_wide
 
 
 def inner_address(host: str) -> bool:

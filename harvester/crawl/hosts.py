@@ -18,6 +18,7 @@ class Host:
     failures: int = 0
     resume_at: float = 0.0
     http_only: bool = False
+    https_answered: bool = False
 
 
 class Hosts:
@@ -29,9 +30,10 @@ class Hosts:
     def get(self, host: str) -> Host:
         return self._hosts.setdefault(host, Host())
 
-    def answered(self, host: str) -> None:
+    def answered(self, host: str, *, https: bool = False) -> None:
         state = self.get(host)
         state.answered, state.failures = True, 0
+        state.https_answered = state.https_answered or https
 
     def failed(self, host: str, obstacle: Obstacle) -> None:
         """A request failed for good. A host that never answered is dead at once."""

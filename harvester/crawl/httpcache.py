@@ -242,7 +242,10 @@ class WarcCacheStorage:
             self._fail(error)
         finally:
             for index in {id(i): i for i in (self._own, self._replay) if i is not None}.values():
-                index.close()
+                try:
+                    index.close()
+                except ArchiveError as error:
+                    self._fail(error)
             self._own = self._replay = self._writer = None
 
     def _closed(self, spider: Spider, reason: str) -> None:

@@ -20,6 +20,7 @@ from harvester.crawl.hosts import Hosts
 from harvester.crawl.obstacles import (
     HTTPS_FAILED,
     RATE_LIMITED,
+    REDIRECT_LOOP,
     ROBOTS_DENIED,
     UNREACHABLE,
     Obstacle,
@@ -80,6 +81,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_no_tracebacks)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        hosts = hosts_of(self.crawler)
+        if hosts is not None and hosts.get(host_of(response.url)).blocked is not None:
+            self._settle(netloc, None)  # a challenge: the host's own cause is told, not that of its robots.txt
+            return
         if response.status in (401, 403) or response.status >= 500:
             self._settle(netloc, _DenyAll(f"robots.txt answered {response.status}"))
             return
@@ -98,9 +103,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as refusal:
-            if isinstance(rp, _DenyAll):
-                raise RobotsDeniedError(ROBOTS_DENIED, rp.reason) from refusal
-            raise RobotsDeniedError(ROBOTS_DENIED, "forbidden by robots.txt") from refusal
+            reason = rp.reason if isinstance(rp, _DenyAll) else "forbidden by robots.txt"
+            name = self._robotstxt_useragent or self._default_useragent
+            whole = rp is not None and not rp.allowed(urljoin(request.url, "/"), name)
+            hosts = hosts_of(self.crawler)
+            if whole and hosts is not None:
+                hosts.block(host_of(request.url), Obstacle(ROBOTS_DENIED, reason, host_wide=True))
+            raise RobotsDeniedError(ROBOTS_DENIED, reason, host_wide=whole) from refusal
 
 
 class HostMiddleware:
@@ -122,7 +131,7 @@ class HostMiddleware:
         name = host_of(request.url)
         host = hosts.get(name)
         if host.blocked is not None:
-            raise HostLeftAloneError(host.blocked.code, host.blocked.detail)
+            raise HostLeftAloneError(host.blocked.code, host.blocked.detail, host_wide=True)
         if host.http_only and request.url.startswith("https:"):
             return _over_http(request)
         pause = hosts.wait(name)
@@ -145,7 +154,7 @@ class HostMiddleware:
         if obstacle is not None and obstacle.host_wide:
             hosts.block(name, obstacle)
         else:
-            hosts.answered(name)
+            hosts.answered(name, https=response.url.startswith("https:"))
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -191,7 +200,11 @@ class PoliteRetryMiddleware(RetryMiddleware):
 
     def process_exception(self, request: Request, exception: Exception, spider: Any = None) -> Any:
         hosts = hosts_of(self.crawler)
-        if hosts is not None and request.url.startswith("https:") and not hosts.get(host_of(request.url)).answered:
+        if (
+            hosts is not None
+            and request.url.startswith("https:")
+            and not hosts.get(host_of(request.url)).https_answered
+        ):
             return None  # http is tried instead
         return super().process_exception(request, exception)
 
@@ -200,10 +213,18 @@ class PlainRedirectMiddleware(RedirectMiddleware):
     """Scrapy's, but a page that has become the home page is not followed: it is gone, and the home page is known."""
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
-        if hosts_of(self.crawler) is not None and 300 <= response.status < 400:
+        hosts = hosts_of(self.crawler)
+        if hosts is not None and 300 <= response.status < 400:
             target = urljoin(request.url, (response.headers.get("Location") or b"").decode("latin-1"))
-            if host_of(target) == host_of(request.url) and is_home(target) and not is_home(request.url):
+            way = [*request.meta.get("redirect_urls", []), request.url]
+            asked = way[0]
+            if way.count(target) > 1:  # once is how some sites set a cookie
+                raise GuardError(REDIRECT_LOOP, f"led to {target[:200]} again and again")
+            same_host = host_of(target) == host_of(request.url)
+            if same_host and is_home(target) and not is_home(asked):
                 return response
+            if same_host and target.startswith("https:") and hosts.get(host_of(target)).http_only:
+                raise GuardError(REDIRECT_LOOP, "http leads to https, and https does not work")
         answer: Request | Response = super().process_response(request, response)
         return answer
 

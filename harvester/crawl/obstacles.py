@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from time import time
 
+from harvester.archive.errors import ArchiveError
 from harvester.crawl.guard import GuardError
 from harvester.crawl.urls import is_home
 
@@ -28,6 +29,7 @@ TOO_LARGE = "too_large"
 REDIRECT_LOOP = "redirect_loop"
 TRUNCATED = "truncated_response"
 NOT_ARCHIVED = "not_in_archive"
+ARCHIVE_ERROR = "archive_error"
 HTTPS_FAILED = "https_failed"
 REFUSED = "refused"
 OTHER_YEAR = "other_year"
@@ -139,7 +141,9 @@ _BY_NAME = {
 def cause_of(error: BaseException) -> Obstacle:
     """The cause of a request that ended without a response."""
     if isinstance(error, GuardError):
-        return Obstacle(error.code, str(error))
+        return Obstacle(error.code, str(error), error.host_wide)
+    if isinstance(error, ArchiveError):
+        return Obstacle(ARCHIVE_ERROR, str(error))
     known = _BY_NAME.get(type(error).__name__)
     if known:
         detail = f"{known[1]} ({type(error).__name__}: {str(error)[:200]})".replace("\n", " ")
@@ -147,7 +151,7 @@ def cause_of(error: BaseException) -> Obstacle:
     text = str(error)[:300].replace("\n", " ")
     if "max redirections" in text:
         return Obstacle(REDIRECT_LOOP, text)
-    if "not in cache" in text:
+    if getattr(error, "reason", None) == NOT_ARCHIVED:
         return Obstacle(NOT_ARCHIVED, "the archive has no such page")
     if "robots.txt" in text:
         return Obstacle(ROBOTS_DENIED, text)

@@ -15,8 +15,9 @@ from lxml import etree
 from harvester.archive.decode import decode
 from harvester.crawl.urls import clean
 
-MAX_LINKS = 5000
-"""Links looked at on one page; a real page has a few hundred."""
+MAX_LINKS = 20_000
+"""Elements looked at for links on one page; a real page has a few hundred."""
+_LINKING = ("a", "area", "iframe", "frame", "option", "li", "tr", "input", "button")
 
 _DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -136,13 +137,13 @@ class Page:
     @cached_property
     def anchors(self) -> list[Anchor]:
         """Links in order of the page: anchors, areas, frames, options and click handlers that lead to an address."""
-        return list(self._anchors()) if self.tree is not None else []
+        return list(self._anchors()) if self.json is None and self.tree is not None else []
 
     def _anchors(self) -> Iterator[Anchor]:
         assert self.tree is not None
         blocks: dict[int, int] = {}
         elements: list[Any] = []  # keeps the elements alive, so that their ids stay their own
-        for count, tag in enumerate(self.tree.iter("a", "area", "iframe", "frame", "option", "li", "tr", "input", "button")):
+        for count, tag in enumerate(self.tree.iter(*_LINKING)):
             if count > MAX_LINKS:
                 return
             target, kind = _target(tag)

@@ -202,7 +202,8 @@ class PortalsSpider(scrapy.Spider):
         """Write down why there is no page. What was only a guess and is not there is no loss."""
         blocked = self.hosts.get(host_of(url)).blocked
         whole = obstacle.host_wide or (blocked is not None and blocked.code == obstacle.code)
-        if obstacle.code != NOT_ARCHIVED or lead.kind in (ENTRY, ATTACHMENT):
+        needless = lead.guess or (obstacle.code == NOT_ARCHIVED and lead.kind not in (ENTRY, ATTACHMENT))
+        if whole or not needless:
             self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole)
         if lead.kind == ATTACHMENT:
             yield from self.candidates.give_up(walk, lead)

@@ -61,7 +61,7 @@ def summary(spider: PortalsSpider, reason: str, seconds: float, database: str, f
             f"  sums      {_number(failed_checks, 'report')} with sums that do not add up: kept as printed, flagged"
         )
     lines.extend(_portals(account))
-    if not spider.narrowed:
+    if reason == "finished" and not spider.narrowed:
         lines.extend(
             f"  warning   {portal.name}: {portal.found} reports, {portal.expected} expected"
             for portal in below_expected(account)

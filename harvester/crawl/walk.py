@@ -70,7 +70,7 @@ class Walk:
         """The next page to fetch; None while waiting, or for good once ``frontier.idle``."""
         lead = self.frontier.pop()
         if lead is None and self.frontier.idle and not self.account.found and self._fallbacks and self.account.pages:
-            self.frontier.push(Lead(self._fallbacks.pop(), SECTION, SURE))
+            self.frontier.push(Lead(self._fallbacks.pop(), SECTION, SURE, guess=True))
             lead = self.frontier.pop()
         if lead is not None:
             self.account.requests += 1

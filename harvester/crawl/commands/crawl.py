@@ -26,18 +26,28 @@ NOISY = (
 """Loggers that tell a person nothing at INFO."""
 
 
+def _warnings_only(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+def _not_critical(record: logging.LogRecord) -> bool:
+    return record.levelno < logging.CRITICAL
+
+
 class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         if not opts.loglevel:
             for name in NOISY:
-                logging.getLogger(name).setLevel(logging.WARNING)
+                logging.getLogger(name).addFilter(_warnings_only)  # levels are set anew by Scrapy, filters stay
+            # What ends a crawl is said once, by this command.
+            logging.getLogger("harvester.crawl.httpcache").addFilter(_not_critical)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give one spider: scrapy crawl chongqing (scrapy list shows all)")
         # Late, so that other commands of Scrapy start as fast as without us.
-        from harvester.crawl.arguments import ArgumentError
+        from harvester.crawl.arguments import ArgumentError, check_replay
         from harvester.crawl.spider import PortalsSpider
 
         assert self.crawler_process is not None
@@ -48,6 +58,7 @@ class Command(ScrapyCrawl):
             return
         if issubclass(spidercls, PortalsSpider):
             try:
+                check_replay(self.crawler_process.settings)
                 spidercls(**opts.spargs).plan(self.crawler_process.settings)
             except ArgumentError as error:
                 self._end(exits.USAGE, str(error))
