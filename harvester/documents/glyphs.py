@@ -140,7 +140,7 @@ def _first_width(line: Line) -> float:
 
 
 def goes_on(before: Line, line: Line, left: float, right: float) -> bool:
-    """Whether ``line`` may continue ``before`` in a text column from ``left`` to ``right``: no indent, no short line."""
+    """May ``line`` continue ``before`` in a text column from ``left`` to ``right``: no indent, no short line?"""
     size = line.size
     if before.box.x1 < right - 2.6 * size or abs(before.size - size) > 0.2 * size:
         return False

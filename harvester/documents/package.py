@@ -85,6 +85,7 @@ def parse_xml(data: bytes, what: str) -> Any:
     except etree.XMLSyntaxError as error:
         code = "too_large" if "depth" in str(error).lower() or "huge" in str(error).lower() else "unreadable"
         raise UnreadableError(code, f"{what} is no well-formed XML: {error}") from error
-    if root.getroottree().docinfo.doctype:
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
         raise UnreadableError("unreadable", f"{what} has a document type, which office files never have")
     return root

@@ -7,6 +7,7 @@ from typing import Any
 
 from harvester.documents.extras import load
 from harvester.documents.model import Document, Note, Place, UnreadableError
+from harvester.documents.pdf_bounds import check_streams
 from harvester.documents.pdf_page import PageContent, read_page
 from harvester.documents.placed import PlacedPage, blocks_of
 
@@ -22,6 +23,7 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Doc
     if len(body) > MAX_BYTES:
         raise UnreadableError("too_large", f"a PDF of {len(body)} bytes (at most {MAX_BYTES} are read)")
     pdfium = load("pypdfium2", extra="pdf", what="PDF")
+    check_streams(body)
     pdf = _open(pdfium, body)
     try:
         return _read(pdfium, pdf, url)
@@ -77,7 +79,11 @@ def _read(pdfium: Any, pdf: Any, url: str | None) -> Document:
     blocks, more = blocks_of(pages)
     if not blocks:
         raise UnreadableError("unreadable", "the PDF has no text and no pictures")
-    meta = {key.lower(): value for key, value in pdf.get_metadata_dict().items() if value}
+    try:
+        meta = {key.lower(): value for key, value in pdf.get_metadata_dict().items() if value}
+    except UnicodeDecodeError as error:
+        meta = {}
+        notes.append(Note("damaged_properties", f"the properties of the PDF cannot be decoded: {error}"))
     title = meta.get("title", "").strip()
     # Word processors write the name of the file there; it is a title only when it looks like one.
     is_title = sum("\u4e00" <= character <= "\u9fff" for character in title) >= 4 and not title.startswith("Microsoft")

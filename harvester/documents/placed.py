@@ -274,7 +274,7 @@ def _open(cell: PageCell) -> bool:
 
 
 def _label_was_cut(upper: PageCell, lower: PageCell, row: list[PageCell]) -> bool:
-    """Is a label that spans rows cut by the page break? Its rest is empty or words, with the rows' own labels beside it.
+    """Is a label that spans rows cut by the page break? Its rest is empty or words, with labels beside it.
 
     A header above a row of values looks the same but for those labels, and its values must stay values.
     """

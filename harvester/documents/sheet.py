@@ -75,7 +75,9 @@ def _read_xlsx(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
         if page.sheet_state != "visible":
             continue
         sheet = _Sheet(page.title)
-        for row in page.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1):
+        for row in page.iter_rows(
+            max_row=min(page.max_row, MAX_ROWS + 1), max_col=min(page.max_column, MAX_COLUMNS + 1)
+        ):
             for cell in row:
                 place = (cell.row - 1, cell.column - 1)
                 if cell.value is not None:
@@ -95,6 +97,15 @@ def _read_xlsx(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
 
 
 def _read_xls(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
+    try:
+        return _walk_xls(body)
+    except UnreadableError:
+        raise
+    except Exception as error:  # xlrd raises AssertionError, struct.error, IndexError and more on damaged files
+        raise UnreadableError("unreadable", f"the XLS file is damaged: {type(error).__name__}: {error}") from error
+
+
+def _walk_xls(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
     xlrd = load("xlrd", extra="office", what="XLS")
     if len(body) > 60_000_000:
         raise UnreadableError("too_large", f"a spreadsheet of {len(body)} bytes")
@@ -105,8 +116,6 @@ def _read_xls(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
         raise UnreadableError(
             "unreadable", "the XLS file is encrypted" if hidden else f"the XLS file is damaged: {error}"
         ) from error
-    except Exception as error:  # xlrd raises AssertionError, struct.error, IndexError and more on damaged files
-        raise UnreadableError("unreadable", f"the XLS file is damaged: {type(error).__name__}: {error}") from error
     sheets = []
     count = 0
     for page in book.sheets()[:MAX_SHEETS]:

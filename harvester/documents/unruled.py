@@ -74,7 +74,7 @@ def find_regions(lines: list[Line]) -> list[tuple[int, int]]:
 
 
 def _one_table(lines: list[Line], before: int, after: int, full: float) -> bool:
-    """Whether what stands between two broken lines may be labels: short, of the same size, not set apart like a heading."""
+    """Whether what stands between two broken lines may be labels: short, of one size, not set apart as a heading."""
     if after - before > 8:
         return False
     size = lines[before].size

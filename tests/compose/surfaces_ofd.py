@@ -40,7 +40,7 @@ class _Pages:
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.count += 1
         self.pages[-1].append(
-            f'<ofd:PathObject ID="{self.count}" Boundary="{x0} {y0} {max(x1 - x0, 0.2)} {max(y1 - y0, 0.2)}" LineWidth="0.2">'
+            f'<ofd:PathObject ID="{self.count}" Boundary="{x0} {y0} {max(x1 - x0, 0.2)} {max(y1 - y0, 0.2)}">'
             f"<ofd:AbbreviatedData>M 0 0 L {x1 - x0} {y1 - y0}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
@@ -56,7 +56,7 @@ def render_ofd(report: ReportData) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "OFD.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><ofd:OFD {NAMESPACE} DocType="OFD" Version="1.0"><ofd:DocBody><ofd:DocInfo>'
+            f'<ofd:OFD {NAMESPACE} DocType="OFD" Version="1.0"><ofd:DocBody><ofd:DocInfo>'
             f"<ofd:Title>{escape(report.title)}</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
             "</ofd:DocBody></ofd:OFD>",
         )
@@ -69,7 +69,8 @@ def render_ofd(report: ReportData) -> bytes:
         for i, objects in enumerate(out.pages):
             archive.writestr(
                 f"Doc_0/Pages/Page_{i}/Content.xml",
-                f'<ofd:Page {NAMESPACE}><ofd:Content><ofd:Layer ID="9">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>',
+                f'<ofd:Page {NAMESPACE}><ofd:Content><ofd:Layer ID="9">{"".join(objects)}</ofd:Layer></ofd:Content>'
+                "</ofd:Page>",
             )
     return buffer.getvalue()
 

@@ -9,9 +9,12 @@ from .grid import Grid
 from .model import ReportData
 from .surfaces_flow import Text, flow, places
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def render_docx(report: ReportData, *, numbered: bool = False) -> bytes:
-    """With real merged cells, in the layout of the official template. ``numbered``: headings 一、二、… are automatic."""
+    """With real merged cells, as in the official template. ``numbered``: headings 一、二、… are automatic."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 

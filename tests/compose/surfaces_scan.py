@@ -1,4 +1,4 @@
-"""A report as a scan: the pages of its PDF as pictures, askew and noisy, alone (TIFF, JPEG) or in a PDF without text."""
+"""A report as a scan: the pages of its PDF as pictures, askew and noisy, alone or in a PDF without text."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from typing import Any
 
 import pytest
@@ -163,3 +164,17 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(UnreadableError, match=r"ogi-harvester\[pdf\]") as caught:
         pdf.read(b"%PDF-1.7")
     assert caught.value.code == "unsupported_media"
+
+
+def test_a_stream_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked() -> None:
+    packer = zlib.compressobj(9)
+    inner = b"".join(packer.compress(bytes(1_000_000)) for _ in range(60)) + packer.flush()
+    for data, filters in (
+        (inner, b"/FlateDecode"),
+        (zlib.compress(inner), b"[/FlateDecode /FlateDecode]"),
+        (inner, b"9 0 R"),
+    ):
+        head = b"%PDF-1.5\n4 0 obj\n<</Length " + str(len(data)).encode() + b"/Filter" + filters + b">>stream\n"
+        with pytest.raises(UnreadableError) as caught:
+            pdf.read(head + data + b"\nendstream\nendobj\n")
+        assert caught.value.code == "too_large"
