@@ -152,12 +152,20 @@ class RecordReader:
             label_at is None
             and self._is_only_fragments(unit.entries[:first_value])
             and not any(e.is_number for e in values)
+            and not self._is_blank_body(values)
         ):
             return 1
         self._start(unit, ref, label, in_row=True)
         if self._current is not None:
             self._current.entries.extend(values[1:] if self._is_unit(values) else values)
         return 1
+
+    def _is_blank_body(self, values: list[Entry]) -> bool:
+        """True for the empty cells of a table that has one row without a label, under its header."""
+        table = self.form.table(self._active) if self._active else None
+        if table is None or len(table.value_rows) != 1 or table.value_rows[0].label:
+            return False
+        return self._headers.get(table.id) is not None and len(values) == len(table.columns)
 
     def _is_unit(self, values: list[Entry]) -> bool:
         """True if the first cell after a label is the table's column of units, and a value follows it."""
