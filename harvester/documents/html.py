@@ -305,8 +305,8 @@ def is_data_table(table: lxml_html.HtmlElement) -> bool:
     if next(table.iterdescendants("table"), None) is not None:
         return False
     for td in table.iter("td", "th"):
-        length = sum(len(piece.strip()) for piece in td.itertext())
-        if length > LONG_CELL:
+        text = "".join(td.itertext())
+        if len(text) > LONG_CELL and len("".join(text.split())) > LONG_CELL:
             return False
     return any(True for _ in _rows(table))
 
@@ -316,6 +316,19 @@ def cell_text(td: lxml_html.HtmlElement) -> str:
 
     Word splits one number over several spans, so inline elements add nothing between their texts.
     """
+    parts = list(td.iter(*_SPECIAL))
+    if len(parts) <= 1 or (len(parts) == 2 and _is_only_paragraph(parts[1], td)):
+        return _SPACES.sub(" ", "".join(td.itertext())).strip(" ")
+    return _lines_of_cell(td)
+
+
+def _is_only_paragraph(part: lxml_html.HtmlElement, td: lxml_html.HtmlElement) -> bool:
+    """True for a cell whose text stands in one paragraph and nowhere else."""
+    alone = part.getparent() is td and not (td.text or "").strip() and not (part.tail or "").strip()
+    return alone and part.tag in ("p", "div") and len(td) == 1
+
+
+def _lines_of_cell(td: lxml_html.HtmlElement) -> str:
     lines: list[str] = []
     current: list[str] = []
 
@@ -353,6 +366,5 @@ def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlE
     return False
 
 
-def blocks_of(document: Document) -> list[Block]:
-    """The blocks that belong to the content."""
-    return [block for block in document.blocks if block.main]
+_SPECIAL = tuple(sorted((_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"}))
+"""Tags that make a cell's text more than one piece; the cell itself is one of them."""

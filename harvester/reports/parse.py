@@ -5,13 +5,13 @@ from __future__ import annotations
 from harvester.documents.model import Document
 from harvester.reports.checks import doubtful_blanks, run_checks
 from harvester.reports.forms import Form, load_forms
-from harvester.reports.grade import grade
+from harvester.reports.grade import grade, proven_cells
 from harvester.reports.hints import Hints
 from harvester.reports.identity import identify
 from harvester.reports.kinds import refuse
 from harvester.reports.lexicon import detect_form, lexicon
 from harvester.reports.mentions import find_mentions
-from harvester.reports.model import Report, Warning_
+from harvester.reports.model import Check, Report, Warning_
 from harvester.reports.sections import Heading, find_headings, split_sections
 from harvester.reports.tables import TableReading, read_tables
 from harvester.reports.units import Unit, units_of
@@ -52,6 +52,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     form = load_forms()[form_id]
     warnings += reading.warnings + doubtful_blanks(form, reading.facts)
     checks = run_checks(form, reading.facts)
+    warnings += _unproven(reading, checks, form)
     mentions = find_mentions(sections, form.id, identity.year)
     letter, _, _ = grade(reading.facts, checks, warnings, form)
     return Report(identity, form.id, sections, reading.facts, checks, warnings, mentions, letter)
@@ -77,6 +78,18 @@ def _tables(document: Document, form_id: str | None, headings: list[Heading], un
         return None
     at = {heading.block: heading.section for heading in headings}
     return read_tables(document, load_forms()[form_id], at, units)
+
+
+def _unproven(reading: TableReading, checks: list[Check], form: Form) -> list[Warning_]:
+    """Numbers read from a picture whose second reading differs and that no sum proves."""
+    if not reading.doubtful:
+        return []
+    proven = proven_cells(reading.facts, checks, form)
+    return [
+        Warning_("ocr_unproven", f"two readings of the picture differ and no sum proves this number{place}", *key)
+        for key, place in reading.doubtful.items()
+        if key not in proven
+    ]
 
 
 def _without_tables(document: Document, outline: Form, warnings: list[Warning_]) -> str | None:

@@ -17,8 +17,10 @@ from harvester.reports.units import Entry, Unit, units_of
 
 _UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|百万元|元|件|项|个|次)\s*[)）]?$")
 _MONEY = ("money", "decimal")
-MAX_WARNED = 60
-"""Warnings about leftovers of one report; the rest is counted in one more."""
+MAX_LEFTOVERS = 60
+"""Unknown labels named in one report; the rest is counted in one more warning. A cell's own warning is never left out."""
+SURE = 0.5
+"""Confidence of OCR from which on a cell was read twice with the same result."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class TableReading:
     """Cells that exist in the source, numbers and blanks."""
     alternatives: set[str] = field(default_factory=set)
     """Rows that stand in place of rows of the form."""
+    doubtful: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Cells read by OCR whose second reading did not agree, with the printed place."""
 
 
 def read_tables(
@@ -56,6 +60,7 @@ class _Solver:
         self.conflicts: set[tuple[str, str, str]] = set()
         self.headers: dict[tuple[str, str], Leaf] = {}
         self.alternatives: set[str] = set()
+        self.doubtful: dict[tuple[str, str, str], str] = {}
 
     def solve(self) -> None:
         for table in self.form.tables:
@@ -66,10 +71,12 @@ class _Solver:
                         self.headers.setdefault((table.id, leaf.column), leaf)
             if records:
                 self._table(table, records)
-        for leftover in self.reader.leftovers:
-            if normalise(leftover.text):
-                where = _place(leftover.entry)
-                self._warn("unknown_label", f"unknown label {leftover.text.strip()[:60]!r}{where}", leftover.table)
+        leftovers = [leftover for leftover in self.reader.leftovers if normalise(leftover.text)]
+        for leftover in leftovers[:MAX_LEFTOVERS]:
+            where = _place(leftover.entry)
+            self._warn("unknown_label", f"unknown label {leftover.text.strip()[:60]!r}{where}", leftover.table)
+        if len(leftovers) > MAX_LEFTOVERS:
+            self._warn("unknown_label", f"{len(leftovers) - MAX_LEFTOVERS} more unknown labels")
 
     def _table(self, table: FormTable, records: list[Record]) -> None:
         rows = self._rows_in_use(table, records)
@@ -257,16 +264,11 @@ class _Solver:
                     dtype = table.cell(row, column).dtype
                     key = (table.id, row.id, column.id)
                     facts.append(self._fact(key, dtype, None if row.id in replaced else self.cells.get(key)))
-        warnings = self.warnings
-        if len(warnings) > MAX_WARNED:
-            rest = len(warnings) - MAX_WARNED
-            warnings = [
-                *warnings[:MAX_WARNED],
-                Warning_("more_warnings", f"{rest} more warnings about the tables of this report"),
-            ]
         filled = sum(f.value is not None for f in facts)
         present = sum(f.state != NOT_RECOVERABLE for f in facts)
-        return TableReading(facts, warnings, self.reader.consumed, filled, present, self.alternatives)
+        return TableReading(
+            facts, self.warnings, self.reader.consumed, filled, present, self.alternatives, self.doubtful
+        )
 
     def _fact(self, key: tuple[str, str, str], dtype: str, entry: Entry | None) -> Fact:
         table, row, column = key
@@ -278,6 +280,8 @@ class _Solver:
             return Fact(table, row, column, None, reading.raw, None, NOT_RECOVERABLE, entry.place)
         if reading.blank:
             return Fact(table, row, column, None, reading.raw, self._header_unit(table, column), BLANK, entry.place)
+        if entry.confidence is not None and entry.confidence < SURE:
+            self.doubtful[key] = _place(entry)
         unit = reading.unit or self._header_unit(table, column)
         if reading.value is None:
             self._warn(
