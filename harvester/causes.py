@@ -168,6 +168,7 @@ WARNINGS: dict[str, Cause] = {
     "bad_link": Cause("A link on the page is no address.", "Nothing, unless an attachment is missing."),
     "hidden_text": Cause("Text in the file that is not printed.", "It was not read as a value."),
     "converted": Cause("An old Word or WPS file was converted before it was read.", "Compare with the original."),
+    "damaged_properties": Cause("The properties of the file cannot be decoded.", "Its title was passed over."),
     "damaged_page": Cause("A page of the file cannot be read.", "Its cells are missing; open it by hand."),
     "scanned_page": Cause("A page is a picture and was not read.", "`pip install 'ogi-harvester[all]'` for OCR."),
     "other_member": Cause("The ZIP file holds another document too.", "It was not read; unpack it and parse it."),

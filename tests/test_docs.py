@@ -45,8 +45,10 @@ def test_every_exit_status_has_a_meaning() -> None:
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Name of the function and first argument of every call whose first argument is a string."""
+    """Name of the function and first argument of every call whose first argument is a string; ``note=`` arguments."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "note":
+            yield from (("note=", c.value) for c in ast.walk(node.value) if isinstance(c, ast.Constant) and c.value)
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if isinstance(node.args[0].value, str):
@@ -59,7 +61,7 @@ def test_every_code_in_the_source_is_explained() -> None:
         for function, code in _calls(ast.parse(path.read_text(encoding="utf-8"))):
             if function in ("NotAReportError", "UnreadableError", "InputError"):
                 inputs.add(code)
-            elif function in ("Warning_", "Note", "_warn"):
+            elif function in ("Warning_", "Note", "_warn", "note="):
                 warnings.add(code)
     assert inputs
     assert warnings
