@@ -18,7 +18,7 @@ from harvester.reports.units import Entry, Unit, units_of
 _UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|百万元|元|件|项|个|次)\s*[)）]?$")
 _MONEY = ("money", "decimal")
 MAX_LEFTOVERS = 60
-"""Unknown labels named in one report; the rest is counted in one more warning. A cell's own warning is never left out."""
+"""Unknown labels named in one report; the rest is counted in one more. A warning about a cell is never left out."""
 SURE = 0.5
 """Confidence of OCR from which on a cell was read twice with the same result."""
 
