@@ -176,6 +176,9 @@ WARNINGS: dict[str, Cause] = {
     "member_skipped": Cause("A file in the ZIP file is no document.", "Nothing."),
     "member_unreadable": Cause("A file in the ZIP file cannot be read.", "Unpack it and open it by hand."),
     "ocr": Cause("A page was read by OCR.", "Compare numbers that matter with the picture."),
+    "ocr_unproven": Cause(
+        "Two readings of a picture differ and no sum proves the number.", "Compare it with the picture."
+    ),
     "ocr_text_layer": Cause("The text of a page was made by OCR before us.", "Compare numbers that matter."),
 }
 """Codes of the warnings of reports."""

@@ -48,7 +48,8 @@ def _calls(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Name of the function and first argument of every call whose first argument is a string; ``note=`` arguments."""
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "note":
-            yield from (("note=", c.value) for c in ast.walk(node.value) if isinstance(c, ast.Constant) and c.value)
+            choices = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+            yield from (("note=", c.value) for c in choices if isinstance(c, ast.Constant) and isinstance(c.value, str))
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if isinstance(node.args[0].value, str):
