@@ -9,6 +9,7 @@ index knows up to which byte it has read every file.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,18 +20,28 @@ from w3lib.url import canonicalize_url
 
 from harvester.archive.errors import ArchiveError, DamagedError
 from harvester.archive.framing import Record, Span, parse_record, spans
+from harvester.archive.notes import Note, decode, digest
 from harvester.archive.reader import CAPTURE_TYPES, is_warc_name, read_capture, split_http, warc_files
 from harvester.archive.record import Capture
+from harvester.archive.writer import NOTE_TYPE
 
-_VERSION = 1
+_VERSION = 2
 _COMMIT_EVERY = 500
 _SCHEMA = """
-create table files (file_id integer primary key, name text not null unique, run text not null, size integer not null);
+create table files (
+  file_id integer primary key, name text not null unique, run text not null, size integer not null, info text);
 create table captures (
   key blob not null, file_id integer not null references files, offset integer not null, fetched_at text not null,
   status integer not null, kind text not null, digest text, truncated integer not null, record_id text not null);
 create index captures_key on captures (key, fetched_at);
 create index captures_file on captures (file_id, offset);
+create table notes (
+  note_id integer primary key, file_id integer not null references files, kind text not null, about text, parent text,
+  digest blob not null, block text not null);
+create index notes_digest on notes (digest);
+create index notes_about on notes (about);
+create index notes_parent on notes (parent) where parent is not null;
+create index notes_file on notes (file_id);
 """
 
 
@@ -186,6 +197,7 @@ class CaptureIndex:
         return name.removesuffix(".open")
 
     def _forget(self, file_id: int) -> None:
+        self._db.execute("delete from notes where file_id = ?", (file_id,))
         self._db.execute("delete from captures where file_id = ?", (file_id,))
         self._db.execute("delete from files where file_id = ?", (file_id,))
         self._files.pop(file_id, None)
@@ -220,8 +232,15 @@ class CaptureIndex:
                 continue
             end = span.end
             if record.kind == "warcinfo":
-                self._db.execute("update files set run = ? where file_id = ?", (_run_of(record), file_id))
+                info = _info_of(record)
+                self._db.execute(
+                    "update files set run = ?, info = ? where file_id = ?",
+                    (info.get("ispartof", ""), json.dumps(info, ensure_ascii=False), file_id),
+                )
                 self._files.pop(file_id, None)
+            elif record.kind == "metadata" and record.headers.get("content-type") == NOTE_TYPE:
+                about = record.headers.get("warc-refers-to", "").strip("<> ") or None
+                self._insert_note(file_id, about, record.block)
             elif record.kind == "request":
                 self._note_request(record, file_id, requests)
             elif record.kind in CAPTURE_TYPES:
@@ -291,6 +310,60 @@ class CaptureIndex:
         if self._pending >= _COMMIT_EVERY:
             self.commit()
 
+    def _insert_note(self, file_id: int, about: str | None, block: bytes) -> None:
+        note = decode(block, about)
+        if note is not None:
+            self._db.execute(
+                "insert into notes (file_id, kind, about, parent, digest, block) values (?, ?, ?, ?, ?, ?)",
+                (file_id, note.kind, about, note.parent, digest(about, block), block.decode("utf-8", "replace")),
+            )
+
+    def add_note(self, about: str | None, block: bytes, warc_file: str, run: str, end: int) -> None:
+        """Note a note just written; ``end`` is the size of its file after it."""
+        with self._writing():
+            file_id = self._file_id(warc_file, run)
+            self._insert_note(file_id, about, block)
+            self._db.execute("update files set size = ? where file_id = ?", (end, file_id))
+        self._pending += 1
+        if self._pending >= _COMMIT_EVERY:
+            self.commit()
+
+    def has_note(self, about: str | None, block: bytes) -> bool:
+        """True if the very same was noted before."""
+        found = self._db.execute("select 1 from notes where digest = ?", (digest(about, block),)).fetchone()
+        return found is not None
+
+    def notes(self, *, about: str | None = None, parent: str | None = None, kind: str | None = None) -> list[Note]:
+        """Notes about a record, about the attachments of one, or of a kind, in the order they were made."""
+        given = {"about": about, "parent": parent, "kind": kind}
+        where = {name: value for name, value in given.items() if value is not None}
+        rows = self._db.execute(
+            "select n.block, n.about, f.name from notes n join files f using (file_id) where "
+            + (" and ".join(f"n.{name} = ?" for name in where) or "1")
+            + " order by f.name, n.note_id",
+            tuple(where.values()),
+        )
+        found = (decode(block.encode("utf-8", "replace"), about_id, name) for block, about_id, name in rows.fetchall())
+        return [note for note in found if note is not None]
+
+    def files(self) -> list[tuple[str, dict[str, str]]]:
+        """Every WARC file with what its ``warcinfo`` says (names in lower case), by name."""
+        rows = self._db.execute("select name, info from files order by name").fetchall()
+        return [(name, json.loads(info or "{}")) for name, info in rows]
+
+    def places(self, warc_file: str) -> list[tuple[int, str]]:
+        """Offset and record id of every capture in a file, in order."""
+        return self._db.execute(
+            "select c.offset, c.record_id from captures c join files f using (file_id) where f.name = ? "
+            "order by c.offset",
+            (warc_file,),
+        ).fetchall()
+
+    def find(self, url: str, record_id: str) -> Capture | None:
+        """The capture of an address (asked for with GET) that has this record id."""
+        found = next((entry for entry in self.lookup(key_of("GET", url)) if entry.record_id == record_id), None)
+        return found.read() if found is not None else None
+
     def lookup(self, key: bytes) -> list[Entry]:
         """Captures of a request, newest first."""
         rows = self._db.execute(
@@ -330,9 +403,10 @@ class CaptureIndex:
         return {row[0] for row in self._db.execute("select distinct run from files")}
 
 
-def _run_of(record: Record) -> str:
+def _info_of(record: Record) -> dict[str, str]:
+    found: dict[str, str] = {}
     for line in record.block.decode("utf-8", "replace").splitlines():
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "ispartof":
-            return value.strip()
-    return ""
+        name, colon, value = line.partition(":")
+        if colon:
+            found.setdefault(name.strip().lower(), value.strip())
+    return found

@@ -13,6 +13,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from harvester.archive.errors import ArchiveError, DamagedError
 from harvester.archive.framing import Record, Span, parse_record, read_span, spans
 from harvester.archive.record import Capture, media_type_of
+from harvester.archive.writer import NOTE_TYPE
 
 CAPTURE_TYPES = ("response", "resource", "revisit", "conversion")
 
@@ -190,6 +191,8 @@ def _without_transfer_coding(headers: list[tuple[str, str]], body: bytes) -> tup
 
 
 def _belongs(record: Record, capture: Capture) -> bool:
+    if record.headers.get("content-type", "") == NOTE_TYPE:
+        return False
     return record.kind == "metadata" and capture.record_id in (
         _bare(record.headers.get("warc-concurrent-to", "")),
         _bare(record.headers.get("warc-refers-to", "")),

@@ -91,6 +91,10 @@ class Capture:
             self._sha256 = hashlib.sha256(payload).hexdigest()
         return self._sha256
 
+    def same_as(self, original: Capture) -> None:
+        """Say that this revisit stands for the bytes of ``original``."""
+        self._sha256 = original.sha256
+
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case, or None."""
         wanted = name.lower()

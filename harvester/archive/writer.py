@@ -31,6 +31,9 @@ from harvester.archive.record import Capture
 REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+NOTE_TYPE = "application/json"
+"""Content type of a harvest's notes, by which they are told from the metadata of one exchange."""
+
 _LEVEL = 1
 """zlib level for what is not compressed yet: level 6 costs three times the time for a tenth of the size."""
 
@@ -245,6 +248,14 @@ class WarcWriter:
             method=original.method,
             payload_digest=digest,
             refers_to=(original.url, original.fetched_at, original.record_id),
+        )
+
+    def write_note(self, url: str | None, about: str | None, block: bytes) -> int:
+        """Write a metadata record with JSON: what a harvest made of the record ``about`` (its id), or that nothing came
+        from ``url``. Returns its offset in the file ``name``."""
+        fields = [("WARC-Refers-To", f"<{about}>")] if about else []
+        return self._append(
+            [_member("metadata", _record_id(), url, now_utc(), NOTE_TYPE, fields, b"", block, packed=False)]
         )
 
     @property

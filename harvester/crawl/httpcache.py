@@ -36,6 +36,7 @@ from scrapy.responsetypes import responsetypes
 from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.index import CaptureIndex, Entry, key_of
+from harvester.archive.notes import encode, run_fields
 from harvester.archive.reader import warc_files
 from harvester.archive.record import Capture
 from harvester.archive.runs import Run, Runs
@@ -157,6 +158,8 @@ class WarcCacheStorage:
         """One line why this crawl may not run, or None."""
         self.refused_reason = ARCHIVE_ERROR
         self.run: Run | None = None
+        self.started_at = now_utc()
+        """When this process began; with spider and arguments it tells the run in archive and database."""
         replay = settings.get("HARVEST_REPLAY")
         self._replay_path = Path(replay) if replay else None
         # `scrapy shell` looks at pages; that is no harvest.
@@ -219,6 +222,7 @@ class WarcCacheStorage:
             "http-header-user-agent": str(self.settings.get("USER_AGENT") or ""),
             "operator": str(self.settings.get("HARVEST_CONTACT") or ""),
             "description": f"harvest by {spider.name}",
+            **run_fields(spider.name, getattr(spider, "harvest_arguments", None) or {}, self.started_at),
         }
         self._writer = WarcWriter(
             self.directory.warc_dir,
@@ -386,6 +390,7 @@ class WarcCacheStorage:
             if original is None:
                 raise ArchiveError(f"{capture.url}: the record that its revisit refers to is not in the archive")
             request.meta[VISIT] = capture
+            capture.same_as(original)
             capture = original
         request.meta[CAPTURE] = capture
         return _response(capture, request.url)
@@ -453,8 +458,25 @@ class WarcCacheStorage:
             ip_address=_ip_address(request, response),
         )
         self._note(self._looked_up(request)[0], visit)
+        visit.same_as(original)
         request.meta[CAPTURE] = original
         request.meta[VISIT] = visit
+
+    def note(self, kind: str, about: Capture | None = None, url: str | None = None, **fields: Any) -> None:
+        """Write down for good what was made of a record (see ``harvester.archive.notes``); the same is written once.
+
+        A fault ends the crawl as one of ``store_response`` does.
+        """
+        if self._writer is None or self._own is None or self.run is None or self._failed is not None:
+            return
+        record_id = about.record_id if about is not None else None
+        block = encode(kind, fields if url is None else {"url": url, **fields})
+        try:
+            if not self._own.has_note(record_id, block):
+                self._writer.write_note(url, record_id, block)
+                self._own.add_note(record_id, block, self._writer.name or "", self.run.run_id, self._writer.size)
+        except ArchiveError as error:
+            self._fail(error)
 
     def _looked_up(self, request: Request) -> tuple[bytes, list[Entry]]:
         """The request's key and what the harvest holds of it, as of when it was asked for."""
