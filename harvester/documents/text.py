@@ -60,7 +60,7 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
 
 def _split(line: str) -> list[str] | None:
     """The cells of a line, or None for a line that is no row of a table."""
-    if line.strip() and ("\t" in line.lstrip() or line.startswith("\t\t")):
+    if line.startswith("\t\t") or (line.strip() and "\t" in line.lstrip()):
         return line.split("\t")
     if len(line) > MAX_PIPE_LINE:
         return None

@@ -170,6 +170,8 @@ def _agreed(columns: Columns, readings: list[list[Entry]], entries: list[Entry])
         if column is not None and len(says) == 1:
             result.cells[column] = readings[0][k]
     result.leftover = [e for e in entries if e.is_number and not any(e is c for c in result.cells.values())]
+    if not result.leftover and len(result.cells) == sum(column is not None for column in columns):
+        result.note = None
     return result
 
 

@@ -203,7 +203,8 @@ class RecordReader:
                 continue
             kinds = {r.kind for r in found}
             numbers = any(e.is_number for e in rest)
-            is_row = ROW in kinds and (COLUMN not in kinds or numbers)
+            numbered = any(r.kind == ROW and r.enumerated for r in found)
+            is_row = ROW in kinds and (COLUMN not in kinds or numbers or numbered)
             if is_row or (GROUP in kinds and numbers and not kinds & {COLUMN, CAPTION}):
                 best = i
         return best
@@ -282,7 +283,7 @@ class RecordReader:
             return
         record = self._current
         if record is None or record.in_row:
-            if entry.is_blank and not entry.text.strip():
+            if entry.is_blank and not entry.text.strip() and not self._awaits_blanks():
                 return
             header = self._headers.get(self._active)
             if header is None and not any(r.table == self._active for r in self.records):
@@ -293,6 +294,15 @@ class RecordReader:
             record.entries.append(entry)
             if unit.table is None:
                 self.consumed.add(unit.block)
+
+    def _awaits_blanks(self) -> bool:
+        """True after the whole header of a table that has one row without a label: its cells come next, empty or not."""
+        if self._active is None:
+            return False
+        table = self.form.table(self._active)
+        header = self._headers.get(self._active)
+        only = len(table.value_rows) == 1 and not table.value_rows[0].label
+        return only and header is not None and not header.closed and len(header.leaves) == len(table.columns)
 
     def _label_of_lines(self, units: list[Unit], i: int) -> tuple[Ref | None, int]:
         """The label that begins in line ``i``, and over how many lines it is spread."""

@@ -132,7 +132,7 @@ class _Solver:
         for record in records:
             index = order.get(record.row) if record.row else None
             if index is None:
-                whole_row = len(rows) == 1 and record.in_row and len(record.entries) == len(table.columns)
+                whole_row = len(rows) == 1 and len(record.entries) == len(table.columns)
                 if whole_row or any(not e.is_blank for e in record.entries):
                     pending.append(record)
                 continue
