@@ -7,6 +7,7 @@ tabs; and any of them with the empty cells dropped. Which one it is matters only
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from harvester.archive.decode import decode
 from harvester.documents import chrome
@@ -15,6 +16,9 @@ from harvester.documents.model import Cell, Document, Note, Paragraph, Place, Ta
 MAX_BYTES = 20_000_000
 MAX_LINES = 100_000
 MAX_PIPE_LINE = 2_000
+MIN_ALONE = 8
+"""Cells closed by a pipe on a line of its own that make this the style of the text."""
+MOSTLY = 0.8
 _PIPES = re.compile(r"[|｜│]")
 
 
@@ -38,7 +42,10 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
     document = Document(media_type, [], url=url)
     table: Table | None = None
     tables = 0
-    for number, line in enumerate(lines, 1):
+    numbered = list(enumerate(lines, 1))
+    if _pipes_stand_alone(lines):
+        numbered = _closed_by_pipes(numbered)
+    for number, line in numbered:
         pieces = _split(line)
         if pieces is None:
             if line.strip():
@@ -55,7 +62,42 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
             tables += 1
             document.blocks.append(table)
         table.rows.append([Cell(piece.strip(), Place(line=number)) for piece in pieces])
+    for table in document.tables():
+        if table.left_packed:
+            _one_cell_a_row(table)
     return document
+
+
+def _pipes_stand_alone(lines: list[str]) -> bool:
+    """True for the style in which a line that holds only a pipe ends the cell above it.
+
+    Elsewhere such a line is an empty cell: there the cells above it end with pipes of their own.
+    """
+    alone = own = 0
+    for before, line in pairwise(lines):
+        if line.strip() == "|":
+            own += before.rstrip().endswith("|") and before.strip() != "|"
+            alone += bool(before.strip()) and "|" not in before
+    return alone >= MIN_ALONE and alone > 4 * own
+
+
+def _closed_by_pipes(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines and the pipes under them as ``cell |``; a pipe under a pipe closes an empty cell."""
+    result: list[tuple[int, str]] = []
+    for number, line in numbered:
+        if line.strip() == "|" and result and result[-1][1].strip() and not result[-1][1].rstrip().endswith("|"):
+            result[-1] = (result[-1][0], result[-1][1].rstrip() + " |")
+        else:
+            result.append((number, line))
+    return result
+
+
+def _one_cell_a_row(table: Table) -> None:
+    """Where nearly every line holds one cell, a line that ends in further pipes is no row of its own."""
+    filled = [sum(bool(cell.text) for cell in row) for row in table.rows]
+    with_text = [count for count in filled if count]
+    if with_text and sum(count == 1 for count in with_text) >= MOSTLY * len(with_text):
+        table.rows = [[cell] for row in table.rows for cell in row]
 
 
 def _split(line: str) -> list[str] | None:
