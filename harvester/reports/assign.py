@@ -24,7 +24,7 @@ class Assignment:
 
 
 def column_order(table: FormTable, header: Header | None) -> Columns:
-    """The order of the value columns as the header gives it; the form's own order where the header agrees or is lost."""
+    """The order of the value columns as the header gives it; the form's own where the header agrees or is lost."""
     official: Columns = [c.id for c in table.columns]
     if header is None or not any(leaf.column for leaf in header.leaves):
         return official
@@ -42,17 +42,19 @@ def column_order(table: FormTable, header: Header | None) -> Columns:
 
 
 def _permuted(table: FormTable, seen: list[str]) -> Columns:
-    """The official order with the columns of each level in the order in which they were met."""
+    """The official order with the columns of each level in the order in which they were met.
+
+    Empty where a heading is lost as well: then nothing says where its column stands.
+    """
+    if any(c.id not in seen for c in table.columns):
+        return []
     result: Columns = []
     queues: dict[int, list[str]] = {}
     level = {c.id: len(c.path) for c in table.columns}
     for column in seen:
         queues.setdefault(level[column], []).append(column)
     for c in table.columns:
-        if c.id not in seen:
-            result.append(c.id)
-        else:
-            result.append(queues[level[c.id]].pop(0))
+        result.append(queues[level[c.id]].pop(0))
     return result
 
 

@@ -296,7 +296,7 @@ class RecordReader:
                 self.consumed.add(unit.block)
 
     def _awaits_blanks(self) -> bool:
-        """True after the whole header of a table that has one row without a label: its cells come next, empty or not."""
+        """True after the whole header of a table of one row without a label: its cells come next, empty or not."""
         if self._active is None:
             return False
         table = self.form.table(self._active)

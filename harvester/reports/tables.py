@@ -58,6 +58,8 @@ class _Solver:
         self.warnings: list[Warning_] = []
         self.cells: dict[tuple[str, str, str], Entry] = {}
         self.conflicts: set[tuple[str, str, str]] = set()
+        self.with_numbers: set[tuple[str, str]] = set()
+        """Rows of which a record with numbers was read: a second one must say the same."""
         self.headers: dict[tuple[str, str], Leaf] = {}
         self.alternatives: set[str] = set()
         self.doubtful: dict[tuple[str, str, str], str] = {}
@@ -220,12 +222,14 @@ class _Solver:
         return []
 
     def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
+        again = (table.id, row.id) in self.with_numbers
+        has_numbers = any(entry.is_number for entry in found.cells.values())
         for column, entry in found.cells.items():
             key = (table.id, row.id, column)
             known = self.cells.get(key)
-            if known is None or (known.is_blank and entry.is_number):
+            if known is None or (known.is_blank and entry.is_number and not again):
                 self.cells[key] = entry
-            elif not entry.is_blank and known.reading.value != entry.reading.value:
+            elif known.reading.value != entry.reading.value and (has_numbers or not entry.is_blank):
                 self.conflicts.add(key)
                 self._warn(
                     "conflicting_values",
@@ -234,6 +238,8 @@ class _Solver:
                     row.id,
                     column,
                 )
+        if has_numbers:
+            self.with_numbers.add((table.id, row.id))
         if found.note or found.leftover:
             values = " ".join(e.text.strip() for e in found.leftover)
             code = found.note or "unassigned_values"
