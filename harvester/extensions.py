@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
 from harvester import exits
+from harvester.archive import notes
 from harvester.archive.record import Capture
-from harvester.crawl.httpcache import capture_of, storage_of, visit_of
+from harvester.crawl.httpcache import WarcCacheStorage, capture_of, storage_of, visit_of
+from harvester.crawl.items import Look
 from harvester.crawl.spider import PortalsSpider
 from harvester.crawl.summary import below_expected, opening_line, progress_line, summary
-from harvester.store.database import CANDIDATE, Store, StoreError
+from harvester.recording import note_look
+from harvester.store.database import CaptureLike, Store, StoreError, now
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -35,10 +39,11 @@ class Harvest:
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("HARVEST_ARCHIVE", True):
-            raise NotConfigured("nothing is harvested")
+            raise NotConfigured  # `scrapy parse`, `fetch` and `shell` look at pages and harvest nothing
         self.crawler = crawler
         self.store: Store | None = None
         self.run_id: int | None = None
+        self.storage: WarcCacheStorage | None = None
         self.fault: str | None = None
         self.exit_status = exits.OK
         self._began = monotonic()
@@ -61,19 +66,10 @@ class Harvest:
             self._give_up(storage.refused)
             return
         try:
+            self.storage = storage
             self.store = Store(storage.directory.db)
-            self.run_id = self.store.start_run(spider.name, spider.harvest_arguments)
-            self.store.put_portals(
-                {
-                    "url": row.url,
-                    "name": row.name,
-                    "adcode": row.adcode,
-                    "family": row.family,
-                    "state": row.state,
-                    "expected": row.expected,
-                }
-                for row in spider.rows
-            )
+            self.run_id = self.store.start_run(spider.name, spider.harvest_arguments, storage.started_at)
+            self.store.put_portals(portal_rows(spider))
         except StoreError as error:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
@@ -94,36 +90,50 @@ class Harvest:
 
     # -- what the account writes down --------------------------------------------------------------------------
 
-    def reject(self, url: str, reason: str, detail: str, *, whole_host: bool) -> None:
-        if self.store is not None and self.fault is None:
-            try:
-                self.store.add_reject(self.run_id, url, reason, detail, whole_host=whole_host)
-            except StoreError as error:
-                self.stop(error)
-
-    def candidate(self, capture: Capture) -> None:
-        self.add_capture(capture, role=CANDIDATE)
-
-    def add_capture(self, capture: Capture, role: str | None = None, encoding: str | None = None) -> int | None:
-        """The capture's id in the database; None if it could not be written."""
-        if self.store is None or self.fault is not None:
-            return None
+    def reject(self, url: str, reason: str, detail: str, *, whole_host: bool, look: Look | None, derived: bool) -> None:
+        """``derived``: follows from the page itself, so the archive need not say it."""
+        if self.store is None or self.fault is not None or self.storage is None:
+            return
+        # The time of the page, not of this reading of it: the same page again is the same reject.
+        at = look.at if look is not None else now()
+        if not derived:
+            about = look.record if look is not None else None
+            self.storage.note(notes.REJECT, about, url, reason=reason, detail=detail, whole_host=whole_host, at=at)
         try:
-            return self.store.add_capture(self.run_id, capture, role=role, encoding=encoding)
+            self.store.add_reject(self.run_id, url, reason, detail, at, whole_host=whole_host)
         except StoreError as error:
             self.stop(error)
-            return None
+
+    def candidate(self, look: Look, about: Mapping[str, Any]) -> None:
+        if self.store is None or self.fault is not None or self.storage is None:
+            return
+        self.storage.note(notes.CANDIDATE, look.record, **about)
+        try:
+            note_look(self.store, self.run_of, look)
+        except StoreError as error:
+            self.stop(error)
+
+    def run_of(self, _record: CaptureLike) -> int | None:
+        """The database's id of this run, for records that it has not seen."""
+        return self.run_id
 
     def received(self, response: Response, request: Request, spider: Spider) -> None:
         """Every archived response is known to the database, whatever it is."""
         if self.store is None:
             return
         for capture in (capture_of(response), visit_of(response)):
-            if capture is not None:
-                self.add_capture(capture)
+            if capture is not None and self.fault is None:
+                self._add_capture(capture)
         if isinstance(spider, PortalsSpider) and monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = monotonic()
             print(progress_line(spider.account, monotonic() - self._began), file=sys.stderr, flush=True)
+
+    def _add_capture(self, capture: Capture) -> None:
+        if self.store is not None:
+            try:
+                self.store.add_capture(self.run_id, capture)
+            except StoreError as error:
+                self.stop(error)
 
     def closed(self, spider: Spider, reason: str) -> None:
         if not isinstance(spider, PortalsSpider):
@@ -134,7 +144,11 @@ class Harvest:
             self._give_up(str(archive_fault))
         if self.store is not None:
             try:
-                self.store.finish_run(self.run_id or 0, reason, spider.account.totals())
+                at, statistics = now(), spider.account.totals()
+                if self.storage is not None:
+                    self.storage.note(notes.PORTALS, rows=portal_rows(spider))
+                    self.storage.note(notes.RUN_END, reason=reason, statistics=statistics, at=at)
+                self.store.finish_run(self.run_id or 0, reason, statistics, at)
             except StoreError as error:
                 self._give_up(str(error))
             failed = failed_checks(self.store, self.run_id)
@@ -148,6 +162,21 @@ class Harvest:
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and reason == "finished" and short_of(spider):
             self.exit_status = exits.PARTIAL
+
+
+def portal_rows(spider: PortalsSpider) -> list[dict[str, Any]]:
+    """What the database keeps of the registry's rows."""
+    return [
+        {
+            "url": row.url,
+            "name": row.name,
+            "adcode": row.adcode,
+            "family": row.family,
+            "state": row.state,
+            "expected": row.expected,
+        }
+        for row in spider.rows
+    ]
 
 
 def short_of(spider: PortalsSpider) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.crawl.items import ReportItem
 from harvester.extensions import Harvest
-from harvester.store.database import CANDIDATE, StoreError
+from harvester.recording import record_report
+from harvester.store.database import StoreError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,17 +27,11 @@ class StorePipeline:
         harvest = self.crawler.get_extension(Harvest)
         if not isinstance(item, ReportItem):
             return item
-        if harvest is None or harvest.store is None or harvest.fault is not None or not item.captures:
+        if harvest is None or harvest.store is None or harvest.fault is not None or not item.looks:
             item.portal.reports["not stored"] += 1
             return item
-        ids = [harvest.add_capture(c, role=CANDIDATE, encoding=item.get("encoding")) for c in item.captures]
-        known = [capture_id for capture_id in ids if capture_id is not None]
-        if len(known) < len(ids):
-            item.portal.reports["not stored"] += 1
-            return item
-        cells = known[item.cells_from] if item.cells_from is not None else None
         try:
-            outcome = harvest.store.save_report(dict(item), known[0], known[1:], cells_from=cells)
+            outcome = record_report(harvest.store, harvest.run_of, item, item.looks, item.cells_from)
         except StoreError as error:
             harvest.stop(error)
             item.portal.reports["not stored"] += 1

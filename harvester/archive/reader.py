@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from warcio.bufferedreaders import ChunkedDataReader
 
-from harvester.archive.errors import ArchiveError, DamagedError
-from harvester.archive.framing import Record, Span, parse_record, read_span, spans
+from harvester.archive.errors import ArchiveError, DamagedError, TooLargeError
+from harvester.archive.framing import MAX_RECORD, Record, Span, parse_record, read_span, spans
 from harvester.archive.record import Capture, media_type_of
 from harvester.archive.writer import NOTE_TYPE
 
@@ -121,6 +122,27 @@ def read_capture(path: Path, offset: int, *, root: Path | None = None) -> Captur
         if _belongs(after, capture):
             _attach(after, capture)
     return capture
+
+
+def capture_in(data: bytes, limit: int = MAX_RECORD) -> Capture:
+    """The capture in the bytes of one record, packed or not, that came out of somebody's WARC file.
+
+    Raises DamagedError where they are no whole record, TooLargeError where they unpack to more than ``limit`` bytes.
+    """
+    if data[:2] == b"\x1f\x8b":
+        stream = zlib.decompressobj(31)
+        try:
+            data = stream.decompress(data, limit)
+        except zlib.error as error:
+            raise DamagedError(f"the record does not unpack ({error})") from error
+        if not stream.eof and stream.unconsumed_tail:
+            raise TooLargeError(f"the record unpacks to more than {limit} bytes")
+        if not stream.eof:
+            raise DamagedError("the record breaks off")
+    record = parse_record(data)
+    if record.kind not in CAPTURE_TYPES:
+        raise DamagedError(f"the record is of type {record.kind!r}, not a capture")
+    return _capture(record, "", -1)
 
 
 def split_http(block: bytes) -> tuple[str, list[tuple[str, str]], bytes]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from harvester.archive.record import Capture
+from harvester.crawl.items import Look
 from harvester.crawl.urls import host_of
 
 
 class Ledger(Protocol):
     """Where rejects and candidates are written down for good (the database)."""
 
-    def reject(self, url: str, reason: str, detail: str, *, whole_host: bool) -> None: ...
+    def reject(
+        self, url: str, reason: str, detail: str, *, whole_host: bool, look: Look | None, derived: bool
+    ) -> None: ...
 
-    def candidate(self, capture: Capture) -> None: ...
+    def candidate(self, look: Look, about: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -75,33 +78,45 @@ class Account:
             self.portals[url] = PortalAccount(name or host_of(url), url, adcode, expected)
         return self.portals[url]
 
-    def reject(self, portal: PortalAccount, url: str, reason: str, detail: str, *, host_wide: bool = False) -> None:
-        """A request that gave no page. ``host_wide`` causes make one row a host."""
+    def reject(
+        self,
+        portal: PortalAccount,
+        url: str,
+        reason: str,
+        detail: str,
+        *,
+        host_wide: bool = False,
+        look: Look | None = None,
+    ) -> None:
+        """A request that gave no page, or (``look``) not the one that was wanted. ``host_wide`` causes make one row a
+        host."""
         portal.failed[reason] += 1
-        self._write(url, reason, detail, host_wide=host_wide)
+        self._write(url, reason, detail, host_wide=host_wide, look=look)
 
-    def refuse(self, portal: PortalAccount, url: str, reason: str, detail: str) -> None:
+    def refuse(self, portal: PortalAccount, url: str, reason: str, detail: str, look: Look | None = None) -> None:
         """A candidate page that is no report."""
         portal.refused[reason] += 1
-        self._write(url, reason, detail, host_wide=False)
+        self._write(url, reason, detail, host_wide=False, look=look, derived=True)
 
     def note(self, url: str, reason: str, detail: str) -> None:
         """Something about a host that belongs on record and is no failure of a page."""
         self._write(url, reason, detail, host_wide=True)
 
-    def _write(self, url: str, reason: str, detail: str, *, host_wide: bool) -> None:
+    def _write(
+        self, url: str, reason: str, detail: str, *, host_wide: bool, look: Look | None = None, derived: bool = False
+    ) -> None:
         if host_wide:
             mark = (host_of(url), reason)
             if mark in self._hosts:
                 return
             self._hosts.add(mark)
         if self.ledger is not None:
-            self.ledger.reject(url, reason, detail, whole_host=host_wide)
+            self.ledger.reject(url, reason, detail, whole_host=host_wide, look=look, derived=derived)
 
-    def candidate(self, capture: Capture | None) -> None:
-        """A capture that must end as a report or a reject."""
-        if self.ledger is not None and capture is not None:
-            self.ledger.candidate(capture)
+    def candidate(self, look: Look | None, about: Mapping[str, Any]) -> None:
+        """A page that must end as a report or a reject. ``about``: what is needed to read it in the same way again."""
+        if self.ledger is not None and look is not None:
+            self.ledger.candidate(look, about)
 
     def totals(self) -> dict[str, Any]:
         """Sums over the portals, as stored in ``runs.statistics``."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from harvester.archive.record import Capture
 from harvester.crawl.account import Account
-from harvester.crawl.attachments import attachments, join, needs_attachment
+from harvester.crawl.attachments import attachments, needs_attachment
 from harvester.crawl.frontier import ATTACHMENT, ENTRY, Lead
-from harvester.crawl.items import ReportItem
+from harvester.crawl.items import Look, ReportItem
+from harvester.crawl.judgement import (
+    about_page,
+    pack_hints,
+    parse_page,
+    refusal,
+    refusal_of_attachment,
+    with_attachment,
+)
 from harvester.crawl.links import is_report_title
-from harvester.crawl.obstacles import OTHER_YEAR
 from harvester.crawl.pages import Page, squeeze
 from harvester.crawl.walk import Walk
-from harvester.parsing import parse_bytes
 from harvester.reports.hints import Hints
 
 
@@ -27,7 +31,7 @@ class Waiting:
     lead: Lead
     page: dict[str, Any]
     parsed: dict[str, Any]
-    capture: Capture | None
+    look: Look | None
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -37,36 +41,40 @@ class Candidates:
     def __init__(self, account: Account) -> None:
         self.account = account
 
-    def read(self, walk: Walk, lead: Lead, page: Page, capture: Capture | None, status: int) -> Iterator[ReportItem]:
+    def read(self, walk: Walk, lead: Lead, page: Page, look: Look | None, status: int) -> Iterator[ReportItem]:
         """The report in a page, or none: then the page is in the account as refused, or waits for an attachment."""
-        self.account.candidate(capture)
-        parsed = self._parse(walk, lead, page, status)
+        hints = self._hints(walk, lead, page)
+        self.account.candidate(look, self._about(walk, lead, page, hints))
+        parsed = parse_page(page.body, page.url, page.content_type, status, hints)
         if lead.kind == ATTACHMENT:
-            yield from self._attached(walk, lead, page, parsed, capture)
+            yield from self._attached(walk, lead, page, parsed, look)
             return
         offered = attachments(page) if self._wants_attachment(lead, page, parsed) else []
         if offered:
-            about = {
-                "source": page.url,
-                "url": page.url,
-                "sha256": hashlib.sha256(page.body).hexdigest(),
-                "media_type": parsed.get("media_type", "text/html"),
-            }
-            waiting = Waiting(lead, about, parsed, capture, offered)
+            waiting = Waiting(lead, about_page(page.body, page.url, parsed), parsed, look, offered)
             if self._fetch_next(walk, waiting):
                 return
-        yield from self.finish(walk, page.url, parsed, [capture])
+        yield from self.finish(walk, page.url, parsed, [look])
 
-    def _parse(self, walk: Walk, lead: Lead, page: Page, status: int) -> dict[str, Any]:
-        hints = Hints(
+    @staticmethod
+    def _about(walk: Walk, lead: Lead, page: Page, hints: Hints) -> dict[str, Any]:
+        """What is needed to read this page again in the same way."""
+        parent = lead.parent.look.record.record_id if lead.kind == ATTACHMENT and lead.parent.look else None
+        return {
+            "url": page.url,
+            "hints": pack_hints(hints),
+            "years": sorted(walk.years) if walk.years else None,
+            "parent": parent,
+        }
+
+    @staticmethod
+    def _hints(walk: Walk, lead: Lead, page: Page) -> Hints:
+        return Hints(
             url=page.url,
             anchor_text=lead.title or None,
             column_name=lead.column or None,
             site_name=walk.site or None,
             division=walk.adcode,
-        )
-        return parse_bytes(
-            page.body, source=page.url, url=page.url, content_type=page.content_type, hints=hints, status=status
         )
 
     def _wants_attachment(self, lead: Lead, page: Page, parsed: dict[str, Any]) -> bool:
@@ -89,40 +97,33 @@ class Candidates:
         return False
 
     def _attached(
-        self, walk: Walk, lead: Lead, page: Page, parsed: dict[str, Any], capture: Capture | None
+        self, walk: Walk, lead: Lead, page: Page, parsed: dict[str, Any], look: Look | None
     ) -> Iterator[ReportItem]:
         waiting: Waiting = lead.parent
-        if "error" not in parsed and parsed.get("form"):
-            own = None if "error" in waiting.parsed else waiting.parsed
-            joined = join(own, parsed, waiting.page)
-            yield from self.finish(walk, waiting.page["url"], joined, [waiting.capture, capture], cells_from=1)
+        joined = with_attachment(waiting.page, waiting.parsed, parsed)
+        if joined is not None:
+            yield from self.finish(walk, waiting.page["url"], joined, [waiting.look, look], cells_from=1)
             return
-        if "error" in parsed:
-            self.account.refuse(walk.account, page.url, parsed["error"]["code"], parsed["error"]["message"])
-        else:
-            self.account.refuse(walk.account, page.url, "not_a_report", "an attachment without the official tables")
+        self.account.refuse(walk.account, page.url, *refusal_of_attachment(parsed), look)
         yield from self.give_up(walk, lead)
 
     def give_up(self, walk: Walk, lead: Lead) -> Iterator[ReportItem]:
         """An attachment gave nothing: the next one, or the page as it is."""
         waiting: Waiting = lead.parent
         if not self._fetch_next(walk, waiting):
-            yield from self.finish(walk, waiting.page["url"], waiting.parsed, [waiting.capture])
+            yield from self.finish(walk, waiting.page["url"], waiting.parsed, [waiting.look])
 
     def finish(
         self,
         walk: Walk,
         url: str,
         parsed: dict[str, Any],
-        captures: list[Capture | None],
+        looks: list[Look | None],
         cells_from: int | None = None,
     ) -> Iterator[ReportItem]:
         """Yield a report, or note why there is none."""
-        if "error" in parsed:
-            self.account.refuse(walk.account, url, parsed["error"]["code"], parsed["error"]["message"])
+        refused = refusal(parsed, walk.years)
+        if refused is not None:
+            self.account.refuse(walk.account, url, *refused, looks[0])
             return
-        year = parsed.get("year")
-        if walk.years and year is not None and year not in walk.years:
-            self.account.refuse(walk.account, url, OTHER_YEAR, f"a report for {year}")
-            return
-        yield ReportItem(parsed, [capture for capture in captures if capture is not None], walk.account, cells_from)
+        yield ReportItem(parsed, [look for look in looks if look is not None], walk.account, cells_from)

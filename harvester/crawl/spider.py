@@ -19,7 +19,8 @@ from harvester.crawl.candidates import Candidates
 from harvester.crawl.frontier import ATTACHMENT, ENTRY, Lead
 from harvester.crawl.guard import HostRules
 from harvester.crawl.hosts import Hosts
-from harvester.crawl.httpcache import capture_of
+from harvester.crawl.httpcache import capture_of, visit_of
+from harvester.crawl.items import Look
 from harvester.crawl.links import says_soft_404
 from harvester.crawl.middlewares import headers_of
 from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
@@ -59,7 +60,8 @@ class PortalsSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalsSpider:
         spider: PortalsSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.rows = spider.plan(crawler.settings)
+        if crawler.settings.getbool("HARVEST_ARCHIVE", True):  # `scrapy parse` brings its own address
+            spider.rows = spider.plan(crawler.settings)
         return spider
 
     @classmethod
@@ -149,7 +151,8 @@ class PortalsSpider(scrapy.Spider):
             found = list(self._look(walk, lead, response))
         except Exception as error:
             logger.exception("%s: could not be looked at", response.url)
-            self.account.reject(walk.account, response.url, FAULT, f"{type(error).__name__}: {error}")
+            words = f"{type(error).__name__}: {error}"
+            self.account.reject(walk.account, response.url, FAULT, words, look=look_of(response))
             found = []
         yield from found
         yield from self._pump(walk)
@@ -175,12 +178,12 @@ class PortalsSpider(scrapy.Spider):
             elif lead.kind == ENTRY and response.url != asked and walk.knows_as_list(response.url):
                 obstacle = Obstacle(GONE, f"redirected to {response.url}, a list that was seen")
             if obstacle is not None:
-                yield from self._lost(walk, lead, asked, obstacle)
+                yield from self._lost(walk, lead, asked, obstacle, look_of(response))
                 return
             sight = walk.see(lead, page)
             won = sight.promising > 0 or sight.listed > 0
             if sight.candidate:
-                items = list(self.candidates.read(walk, lead, page, capture_of(response), response.status))
+                items = list(self.candidates.read(walk, lead, page, look_of(response), response.status))
                 won = won or bool(items) or lead.kind == ATTACHMENT
                 yield from items
         finally:
@@ -198,16 +201,24 @@ class PortalsSpider(scrapy.Spider):
         yield from self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
         yield from self._pump(walk)
 
-    def _lost(self, walk: Walk, lead: Lead, url: str, obstacle: Obstacle) -> Iterator[Yielded]:
+    def _lost(
+        self, walk: Walk, lead: Lead, url: str, obstacle: Obstacle, look: Look | None = None
+    ) -> Iterator[Yielded]:
         """Write down why there is no page. What was only a guess and is not there is no loss."""
         blocked = self.hosts.get(host_of(url)).blocked
         whole = obstacle.host_wide or (blocked is not None and blocked.code == obstacle.code)
         needless = lead.guess or (obstacle.code == NOT_ARCHIVED and lead.kind not in (ENTRY, ATTACHMENT))
         if whole or not needless:
-            self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole)
+            self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole, look=look)
         if lead.kind == ATTACHMENT:
             yield from self.candidates.give_up(walk, lead)
 
     def note_host(self, url: str, reason: str, detail: str) -> None:
         """Called by the middlewares: something about a host that belongs on record."""
         self.account.note(url, reason, detail)
+
+
+def look_of(response: Response) -> Look | None:
+    """Where the archive has this page; None for what is not archived."""
+    capture = capture_of(response)
+    return Look(capture, visit_of(response)) if capture is not None else None

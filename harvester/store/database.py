@@ -245,7 +245,7 @@ class Store:
                     (url, host, reason, detail, run_id, at, run_id, at, int(whole_host)),
                 )
             else:
-                if at >= found[1]:
+                if at > found[1]:
                     self._conn.execute(
                         "UPDATE rejects SET at = ?, run_id = ?, detail = ? WHERE reject_id = ?",
                         (at, run_id, detail, found[0]),
