@@ -118,6 +118,19 @@ def read_text(
     return document
 
 
+def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
+    """The tree of a page with the element of every block, for those who show the page with its places."""
+    tree = _parse(text)
+    walker = _Walker(Document("text/html", []), None)
+    walker.walk(tree)
+    return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
+
+
+def cell_elements(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlElement]]:
+    """The cells of a table by rows, in step with ``Table.rows``."""
+    return [[td for td in row if td.tag in ("td", "th")] for row in _rows(table)]
+
+
 def _parse(text: str) -> lxml_html.HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     cleaned = text.replace("\x00", "")
@@ -218,10 +231,9 @@ class _Walker:
     def _table(self, element: lxml_html.HtmlElement) -> None:
         index = len(self.table_elements)
         self.table_elements.append(element)
-        rows = list(_rows(element))
-        if len(rows) > grid.MAX_ROWS:
-            raise UnreadableError("too_large", f"a table of {len(rows)} rows; the limit is {grid.MAX_ROWS}")
-        cells = [[td for td in row if td.tag in ("td", "th")] for row in rows]
+        cells = cell_elements(element)
+        if len(cells) > grid.MAX_ROWS:
+            raise UnreadableError("too_large", f"a table of {len(cells)} rows; the limit is {grid.MAX_ROWS}")
         slots = grid.lay_out([[(_span(td, "rowspan"), _span(td, "colspan")) for td in row] for row in cells])
         table = Table(index, [])
         for row, laid in zip(cells, slots, strict=True):

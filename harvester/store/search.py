@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -87,7 +88,7 @@ def words_of(query: str) -> list[str]:
 def tokens(text: str) -> str:
     """What the index holds of a text: the pairs of characters of each run of letters, and its last character."""
     return " ".join(
-        f"{' '.join(map(''.join, zip(run, run[1:], strict=False)))} {run[-1]}" for run in _RUNS.findall(fold(text))
+        f"{' '.join(map(''.join, pairwise(run)))} {run[-1]}" for run in _RUNS.findall(fold(text))
     )
 
 
@@ -95,7 +96,7 @@ def _phrase(run: str) -> str:
     """A run of letters as FTS5 looks for it."""
     if len(run) == 1:
         return f'"{run}"*'
-    return f'"{" ".join(map("".join, zip(run, run[1:], strict=False)))}"'
+    return f'"{" ".join(map("".join, pairwise(run)))}"'
 
 
 class SearchIndex:
