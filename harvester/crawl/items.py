@@ -25,7 +25,8 @@ class Look:
 
     @property
     def at(self) -> str:
-        return self.record.fetched_at
+        """When the page stood so: out of somebody's archive, when that captured it."""
+        return self.record.archived_at or self.record.fetched_at
 
 
 class ReportItem(dict[str, Any]):

@@ -211,7 +211,7 @@ def _towards(anchor: Anchor, page: Page, known: Words, *, home: bool) -> Verdict
     if len(text) <= 20 and not known.soft_decoy.search(text):
         section = _first(known.section, text)
         hub = _first(known.hub, text)
-        if hub and hub >= section:
+        if hub:
             return Verdict(HUB, hub)
         if section:
             return Verdict(SECTION, section)
