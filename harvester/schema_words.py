@@ -126,6 +126,8 @@ COLUMNS = {
     "version": "number of the version, from 1 in order of time",
     "warc_file": "file in warc/",
     "warc_offset": "byte at which the record begins",
+    "archived_at": "for a page out of somebody's archive: when that captured it, UTC; else null",
+    "page_url": "for a page out of somebody's archive: its own address; `url` is then the archive's for it",
     "where_column": "column in the source, from 0",
     "where_line": "line in the source, from 1",
     "where_page": "page in the source, from 1",

@@ -77,11 +77,14 @@ class Damage:
     """Nothing whole follows it."""
 
 
-def key_of(method: str, url: str, body: bytes = b"") -> bytes:
-    """What makes two requests the same, as in Scrapy's fingerprint: method, URL in canonical form, body."""
+def key_of(method: str, url: str, body: bytes = b"", byte_range: str | None = None) -> bytes:
+    """What makes two requests the same, as in Scrapy's fingerprint: method, URL in canonical form, body; and the value
+    of the header ``Range`` where only a part is asked for."""
     digest = hashlib.sha1(method.upper().encode() + b"\n", usedforsecurity=False)
     digest.update(canonicalize_url(url).encode("utf-8", "replace") + b"\n")
     digest.update(body)
+    if byte_range:
+        digest.update(b"\nrange: " + byte_range.encode("latin-1", "replace"))
     return digest.digest()
 
 
@@ -256,11 +259,12 @@ class CaptureIndex:
 
     def _note_request(self, record: Record, file_id: int, requests: dict[str, bytes]) -> None:
         """Pair a request that is more than a GET with its response, which may come before or after it."""
-        first, _, body = split_http(record.block)
+        first, headers, body = split_http(record.block)
         method = first.split(" ", 1)[0].upper() or "GET"
-        if method == "GET" and not body:
+        part = next((value for name, value in headers if name.lower() == "range"), None)
+        if method == "GET" and not body and part is None:
             return
-        key = key_of(method, record.headers.get("warc-target-uri", "").strip("<>"), body)
+        key = key_of(method, record.headers.get("warc-target-uri", "").strip("<>"), body, part)
         response = record.headers.get("warc-concurrent-to", "").strip("<> ")
         found = self._db.execute(
             "select rowid from captures where file_id = ? and record_id = ?", (file_id, response)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from harvester.archive.encodings import MAX_PAYLOAD, decode_content
@@ -91,6 +93,26 @@ class Capture:
             self._sha256 = hashlib.sha256(payload).hexdigest()
         return self._sha256
 
+    @property
+    def archived_at(self) -> str | None:
+        """For a page out of somebody's archive: when that captured it (as in its answer, else as asked for)."""
+        asked = self.metadata.get("archived-at")
+        if not isinstance(asked, str):
+            return None
+        return http_time(self.header("Memento-Datetime")) or asked
+
+    @property
+    def page_url(self) -> str | None:
+        """For a page out of somebody's archive: the address that it had itself."""
+        url = self.metadata.get("archived-url")
+        return url if isinstance(url, str) else None
+
+    @property
+    def taken_at(self) -> str:
+        """When we got it: ``fetched_at``, but for a copy of another archive's record, which keeps its own date."""
+        taken = self.metadata.get("taken-at")
+        return taken if isinstance(taken, str) else self.fetched_at
+
     def same_as(self, original: Capture) -> None:
         """Say that this revisit stands for the bytes of ``original``."""
         self._sha256 = original.sha256
@@ -107,6 +129,17 @@ class Capture:
         """
         codings = [value for key, value in self.headers if key.lower() == "content-encoding"]
         return decode_content(self.body, ",".join(codings), limit)
+
+
+def http_time(value: str | None) -> str | None:
+    """ISO time in UTC of an HTTP date, or None."""
+    try:
+        moment = parsedate_to_datetime(value or "")
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def media_type_of(content_type: str | None) -> str | None:

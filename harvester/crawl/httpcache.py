@@ -13,7 +13,8 @@ there, nothing goes over the wire), ``HARVEST_FRESH`` (begin a new run even wher
 
 For spiders and pipelines: ``capture_of(response)`` is the capture with the bytes, ``visit_of(response)`` the revisit
 record where the page was looked at again and was the same. Request meta that is understood: ``harvest_refetch`` (ask
-again in this run), ``harvest_max_age`` (seconds: a younger capture of any run will do).
+again in this run), ``harvest_max_age`` (seconds: a younger capture of any run will do), ``harvest_about`` (a dict that
+becomes part of the record's metadata).
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ logger = logging.getLogger(__name__)
 
 CAPTURE = "harvest_capture"
 VISIT = "harvest_visit"
+ABOUT = "harvest_about"
 NOT_IN_ARCHIVE = "not_in_archive"
 ARCHIVE_ERROR = "archive_error"
 ARCHIVE_LOCKED = "archive_locked"
@@ -270,7 +272,7 @@ class WarcCacheStorage:
         if self._failed is not None:
             return _sentinel(request, ARCHIVE_ERROR, self._failed)
         try:
-            key = key_of(request.method, request.url, request.body)
+            key = _key(request)
             own = self._own.lookup(key) if self._own is not None else []
             request.meta[_LOOKED_UP] = (key, own)
             if self._replay is not None:
@@ -478,11 +480,36 @@ class WarcCacheStorage:
         except ArchiveError as error:
             self._fail(error)
 
+    def adopt(self, capture: Capture, about: dict[str, Any]) -> Capture | None:
+        """Keep a record of another archive in this harvest: the same bytes under the same date, with ``about`` in its
+        metadata. The one that is held already is given back. None where nothing is written, or no longer."""
+        if self._writer is None or self._own is None or self._failed is not None:
+            return None
+        key = key_of("GET", capture.url)
+        digest = digest_of(capture.body)
+        try:
+            for entry in self._own.lookup(key):
+                if (entry.fetched_at, entry.digest) == (capture.fetched_at, digest) and entry.kind != "revisit":
+                    return entry.read()
+            if capture.record_type == "response":
+                copy = self._writer.write_exchange(
+                    "GET", capture.url, (), capture.status, capture.headers, capture.body, capture.fetched_at, about,
+                    truncated=capture.truncated, digest=digest,
+                )  # fmt: skip
+            else:
+                kind = capture.media_type or "application/octet-stream"
+                copy = self._writer.write_resource(capture.url, kind, capture.body, capture.fetched_at, about)
+            self._note(key, copy)
+            return copy
+        except ArchiveError as error:
+            self._fail(error)
+            return None
+
     def _looked_up(self, request: Request) -> tuple[bytes, list[Entry]]:
         """The request's key and what the harvest holds of it, as of when it was asked for."""
         found: tuple[bytes, list[Entry]] | None = request.meta.get(_LOOKED_UP)
         if found is None:
-            key = key_of(request.method, request.url, request.body)
+            key = _key(request)
             found = (key, self._own.lookup(key) if self._own is not None else [])
         return found
 
@@ -562,6 +589,11 @@ def _response(capture: Capture, url: str) -> Response:
     return kind(url=url, status=capture.status or 200, headers=headers, body=capture.body)
 
 
+def _key(request: Request) -> bytes:
+    part = request.headers.get("Range")
+    return key_of(request.method, request.url, request.body, part.decode("latin-1") if part else None)
+
+
 def _sentinel(request: Request, flag: str, message: str) -> Response:
     """An error that the policy raises: what the storage raises, the middleware takes for a miss and goes to the
     wire."""
@@ -596,6 +628,7 @@ def _about(request: Request, response: Response) -> dict[str, Any]:
         "flags": response.flags or None,
         "retry": request.meta.get("retry_times"),
         "via": request.meta.get("redirect_urls", [])[-1:] or None,
+        **request.meta.get(ABOUT, {}),
     }
     return {name: value for name, value in about.items() if value is not None}
 

@@ -181,12 +181,13 @@ class Store:
                         (role, encoding, found[0]),
                     )
                 return int(found[0])
+            archived_at, page_url = getattr(capture, "archived_at", None), getattr(capture, "page_url", None)
             row = self._conn.execute(
                 "INSERT INTO captures(run_id, url, fetched_at, status, media_type, encoding, sha256, warc_file, "
-                "warc_offset, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "warc_offset, role, archived_at, page_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    run_id, capture.url, capture.fetched_at, capture.status, capture.media_type, encoding,
-                    capture.sha256, *place, role,
+                    run_id, capture.url, getattr(capture, "taken_at", capture.fetched_at), capture.status,
+                    capture.media_type, encoding, capture.sha256, *place, role, archived_at, page_url,
                 ),
             )  # fmt: skip
         return int(row.lastrowid or 0)
@@ -275,7 +276,7 @@ class Store:
             AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM report_captures x WHERE x.capture_id = c.capture_id)
-            AND NOT EXISTS (SELECT 1 FROM rejects j WHERE j.url = c.url)
+            AND NOT EXISTS (SELECT 1 FROM rejects j WHERE j.url = ifnull(c.page_url, c.url))
             ORDER BY c.capture_id"""
         return list(dict_rows(self._conn.execute(sql, () if run_id is None else (run_id,))))
 

@@ -37,7 +37,8 @@ _UPDATE = f"UPDATE reports SET {', '.join(f'{name} = ?' for name in _COLUMNS)} W
 
 @dataclass(slots=True)
 class Arrival:
-    """A parse object and the capture that it was read from."""
+    """A parse object and the capture that it was read from. ``fetched_at``: when the page stood so; of a page out of
+    somebody's archive, when that captured it."""
 
     parsed: Json
     url: str | None
@@ -74,7 +75,8 @@ def arrive(
 ) -> Arrival:
     """Raises KeyError for an unknown capture."""
     row = conn.execute(
-        "SELECT url, fetched_at, sha256, media_type FROM captures WHERE capture_id = ?", (capture_id,)
+        "SELECT url, ifnull(archived_at, fetched_at), sha256, media_type FROM captures WHERE capture_id = ?",
+        (capture_id,),
     ).fetchone()
     if row is None:
         raise KeyError(f"no capture {capture_id}")

@@ -196,7 +196,13 @@ def _tables_of_agencies(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_tables_of_runs, _tables_of_reports, _tables_of_agencies)
+def _captures_of_archives(db: Database) -> None:
+    """Pages that came out of somebody's archive: when that archive captured them, and their own address."""
+    db.execute("ALTER TABLE captures ADD COLUMN archived_at TEXT")
+    db.execute("ALTER TABLE captures ADD COLUMN page_url TEXT")
+
+
+STEPS: tuple[Step, ...] = (_tables_of_runs, _tables_of_reports, _tables_of_agencies, _captures_of_archives)
 
 
 def schema_version(db: Database) -> int:

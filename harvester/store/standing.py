@@ -37,8 +37,8 @@ class Standings:
 
     def _versions(self, agency_key: str | None, year: int | None, site: str, url: str | None) -> list[Version]:
         select = (
-            "SELECT r.report_id, r.content, r.cells, r.reported, r.published, d.numbers, r.url, c.fetched_at, "
-            "r.capture_id FROM reports r JOIN readings d USING (report_id) "
+            "SELECT r.report_id, r.content, r.cells, r.reported, r.published, d.numbers, r.url, "
+            "ifnull(c.archived_at, c.fetched_at), r.capture_id FROM reports r JOIN readings d USING (report_id) "
             "JOIN captures c ON c.capture_id = r.capture_id WHERE "
         )
         if agency_key is not None and year is not None:
@@ -54,7 +54,7 @@ class Standings:
             version.sights += [
                 Sight(row[0], row[1] or "", row[2])
                 for row in self._conn.execute(
-                    "SELECT c.fetched_at, ifnull(s.url, c.url), s.capture_id FROM sightings s "
+                    "SELECT ifnull(c.archived_at, c.fetched_at), ifnull(s.url, c.url), s.capture_id FROM sightings s "
                     "JOIN captures c USING (capture_id) WHERE s.report_id = ?",
                     (version.report_id,),
                 )

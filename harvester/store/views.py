@@ -70,7 +70,7 @@ _FIXED = {
         WHERE r.is_current = 1""",
     "provenance": """
         SELECT r.report_id, c.url, c.fetched_at, c.status, c.media_type, c.encoding, c.sha256, c.warc_file,
-            c.warc_offset, c.run_id, r.harvester_version
+            c.warc_offset, c.run_id, r.harvester_version, c.archived_at
         FROM reports r JOIN captures c ON c.capture_id = r.capture_id""",
     "sources": """
         SELECT r.report_id, r.capture_id, 'page' AS role FROM reports r
@@ -85,11 +85,11 @@ _FIXED = {
     "absences": """
         SELECT r.report_id, r.url, j.reason, j.detail, j.first_at, j.at, j.run_id
         FROM reports r JOIN captures c ON c.capture_id = r.capture_id JOIN rejects j ON j.url = r.url
-        WHERE j.at > c.fetched_at
+        WHERE j.at > ifnull(c.archived_at, c.fetched_at)
         UNION ALL
         SELECT k.report_id, k.url, j.reason, j.detail, j.first_at, j.at, j.run_id
         FROM copies k JOIN captures c ON c.capture_id = k.capture_id JOIN rejects j ON j.url = k.url
-        WHERE j.at > c.fetched_at""",
+        WHERE j.at > ifnull(c.archived_at, c.fetched_at)""",
 }
 
 

@@ -103,8 +103,8 @@ class Writer:
 
     def _seen_again(self, report_id: int, arrival: Arrival) -> Outcome:
         url, capture_id, fetched_at = self._conn.execute(
-            "SELECT r.url, r.capture_id, c.fetched_at FROM reports r JOIN captures c USING (capture_id) "
-            "WHERE report_id = ?",
+            "SELECT r.url, r.capture_id, ifnull(c.archived_at, c.fetched_at) FROM reports r "
+            "JOIN captures c USING (capture_id) WHERE report_id = ?",
             (report_id,),
         ).fetchone()
         known = {row[0] for row in self._addresses(report_id)}
@@ -128,8 +128,8 @@ class Writer:
     def _replace(self, report_id: int, arrival: Arrival) -> Outcome:
         """The same bytes were read again, and better: no version, the reading is replaced."""
         before = self._conn.execute(
-            "SELECT r.agency_key, r.year, r.site, r.url, r.capture_id, c.fetched_at FROM reports r "
-            "JOIN captures c USING (capture_id) WHERE report_id = ?",
+            "SELECT r.agency_key, r.year, r.site, r.url, r.capture_id, ifnull(c.archived_at, c.fetched_at) "
+            "FROM reports r JOIN captures c USING (capture_id) WHERE report_id = ?",
             (report_id,),
         ).fetchone()
         if before[5] < arrival.fetched_at:
@@ -194,8 +194,9 @@ class Writer:
     def _addresses(self, report_id: int) -> list[tuple[str, str, str, int]]:
         """Address, URL, moment and capture of everything that was seen of a version; the row's own first."""
         rows = self._conn.execute(
-            "SELECT r.url, c.fetched_at, r.capture_id FROM reports r JOIN captures c USING (capture_id) "
-            "WHERE r.report_id = ? UNION ALL SELECT ifnull(s.url, c.url), c.fetched_at, s.capture_id "
+            "SELECT r.url, ifnull(c.archived_at, c.fetched_at), r.capture_id FROM reports r "
+            "JOIN captures c USING (capture_id) WHERE r.report_id = ? "
+            "UNION ALL SELECT ifnull(s.url, c.url), ifnull(c.archived_at, c.fetched_at), s.capture_id "
             "FROM sightings s JOIN captures c USING (capture_id) WHERE s.report_id = ?",
             (report_id, report_id),
         )

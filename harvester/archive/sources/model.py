@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -171,17 +170,6 @@ def iso_time(timestamp: str) -> str | None:
 def timestamp_of(moment: str) -> str:
     """``2021-03-05T11:22:33Z`` → ``20210305112233``."""
     return "".join(c for c in moment if c.isdigit())[:14]
-
-
-def http_time(value: str | None) -> str | None:
-    """ISO time of an HTTP date (``Memento-Datetime``), or None."""
-    try:
-        moment = parsedate_to_datetime(value or "")
-    except (TypeError, ValueError):
-        return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def listed_of(fields: Mapping[str, Any]) -> Listed | None:
