@@ -1,0 +1,202 @@
+"""The two panels: one row per cell, and one row per agency and year with every variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+
+from harvester.dataset.bodies import body_of, deadline, places
+from harvester.dataset.columns import BOOL, CATEGORY, DATE, FLOAT, INT, NUMBER, TEXT, Column, Row, Table
+from harvester.dataset.series import all_series, derive
+from harvester.dataset.similar import Copying
+from harvester.dataset.source import Item, Layout, Source
+from harvester.dataset.variables import form_variables, series_columns, variable_columns
+
+_IDENTITY = (
+    Column("report_id", INT, "id of the report's version", "报告编号", key=True),
+    Column("agency", TEXT, "official name as the report gives it", "机关名称"),
+    Column("agency_key", TEXT, "adcode and name without the divisions in front; the same over years", "机关标识"),
+    Column("adcode", TEXT, "6-digit code of the division (text, not a number)", "行政区划代码"),
+    Column("year", INT, "report year", "报告年度"),
+    Column("form", CATEGORY, "official form", "报告格式"),
+    Column("title", TEXT, "title as printed", "标题"),
+    Column("published", DATE, "visible publication date", "公布日期"),
+    Column("url", TEXT, "address", "网址"),
+)
+LONG = (
+    *_IDENTITY,
+    Column("table_id", CATEGORY, "table of the form", "表", key=True),
+    Column("row_id", CATEGORY, "row of the form", "行", key=True),
+    Column("column_id", CATEGORY, "column of the form", "列", key=True),
+    Column("value", NUMBER, "the number; empty where there is none", "数值"),
+    Column("raw", TEXT, "text as printed", "原文"),
+    Column("unit", CATEGORY, "unit as printed in the cell or its header", "单位"),
+    Column("state", CATEGORY, "reported, blank (empty in the source) or not_recoverable", "状态"),
+    Column("capture_id", INT, "archived response it was read from, see provenance", "存档编号"),
+    Column("variable", CATEGORY, "name of the column in panel_wide", "变量名"),
+)
+_FACTS = (
+    Column("level", CATEGORY, "national, provincial, prefecture, county or township", "层级"),
+    Column("kind", CATEGORY, "kind of body, told by its name", "机关类型"),
+    Column("province", CATEGORY, "province", "省级区划"),
+    Column("prefecture", CATEGORY, "prefecture-level division", "地级区划"),
+    Column("county", CATEGORY, "county-level division", "县级区划"),
+    Column("scope", CATEGORY, "own_agency or own_area: what the report speaks for", "报告范围"),
+    Column("signed", DATE, "date under the text", "落款日期"),
+    Column("deadline", DATE, "statutory date; empty where the law names none", "法定公布期限"),
+    Column("on_time", BOOL, "published by the statutory date", "是否按期公布"),
+    Column("version", INT, "number of this version, from 1", "版本"),
+    Column("grade", CATEGORY, "how well sums prove the numbers, A to E", "质量等级"),
+    Column("cells", INT, "cells of the form", "单元格数"),
+    Column("reported", INT, "cells with a number", "有数单元格数"),
+    Column("blank", INT, "cells empty in the source", "空白单元格数"),
+    Column("not_recoverable", INT, "cells whose number cannot be told", "无法确认单元格数"),
+    Column("failed_checks", INT, "relations of the form that fail", "未通过勾稽关系数"),
+    Column("failed_relations", TEXT, "ids of relations that fail", "未通过的勾稽关系"),
+    Column("yoy_breaks", INT, "relations with the year before that fail; empty without such a year", "与上年不衔接数"),
+    Column("yoy_relations", TEXT, "ids of relations with the year before that fail", "与上年不衔接的关系"),
+    Column("same_as_last_year", FLOAT, "share of the text that stands in last year's report", "与上年文字相似度"),
+    Column("same_as_neighbour", FLOAT, "share of the text that stands in another agency's report", "与他机关文字相似度"),
+    Column("neighbour_report_id", INT, "that other report", "相似报告编号"),
+    Column("capture_id", INT, "archived response, see provenance", "存档编号"),
+)
+
+
+@cache
+def wide_columns() -> tuple[Column, ...]:
+    return (*_IDENTITY, *_FACTS, *variable_columns(), *series_columns())
+
+
+def identity(item: Item) -> tuple[object, ...]:
+    """The first nine columns of both panels."""
+    meta = item.meta
+    return tuple(meta[column.name] for column in _IDENTITY)
+
+
+def panel_long(source: Source, hide: Callable[[str | None], str | None]) -> Table:
+    """Every cell of every chosen report. ``hide`` is applied to titles."""
+
+    def rows() -> Iterator[Row]:
+        for item in source.items():
+            head = _hidden(identity(item), hide)
+            tail = item.cells_from
+            for fact, variable in zip(item.facts(), item.layout.variables, strict=True):
+                yield (
+                    *head, fact["table"], fact["row"], fact["column"], fact["value"], fact["raw"], fact["unit"],
+                    fact["state"], tail, variable,
+                )  # fmt: skip
+
+    def states() -> Iterator[bytes]:
+        letters = {state: LONG_STATE % letter for state, letter in _LETTERS.items()}
+        for item in source.items():
+            for fact in item.facts():
+                yield letters[fact["state"]]
+
+    stata = ("report_id", "adcode", "year", "form", "table_id", "row_id", "column_id", "value", "unit", "state")
+    return Table(
+        "panel_long", "One row per cell of every current report", "长表：每份报告每个单元格一行", LONG, rows,
+        _cells(source), states, stata,
+    )  # fmt: skip
+
+
+_LETTERS = {"reported": b"r", "blank": b"b", "not_recoverable": b"n"}
+LONG_STATE = b"r" * 12 + b"%s" + b"r" * 5
+
+
+def _cells(source: Source) -> int:
+    total = 0
+    for chunk in source.chunks():
+        marks = ",".join("?" * len(chunk))
+        sql = f"SELECT ifnull(sum(cells), 0) FROM reports WHERE report_id IN ({marks})"
+        total += source.conn.execute(sql, list(chunk)).fetchone()[0]
+    return total
+
+
+def _hidden(head: tuple[object, ...], hide: Callable[[str | None], str | None]) -> tuple[object, ...]:
+    title = head[6]
+    return (*head[:6], hide(title if isinstance(title, str) else None), *head[7:])
+
+
+def panel_wide(source: Source, copies: Mapping[int, Copying], hide: Callable[[str | None], str | None]) -> Table:
+    """Every variable of every chosen report. ``copies``: what :func:`find_copies` found, or nothing."""
+    names = list(form_variables())
+    columns = wide_columns()
+    places_of: dict[int, list[int]] = {}
+
+    def positions(item: Item) -> list[int]:
+        if item.layout_id not in places_of:
+            places_of[item.layout_id] = [item.layout.position.get(name, -1) for name in names]
+        return places_of[item.layout_id]
+
+    def rows() -> Iterator[Row]:
+        breaks = Breaks(source)
+        for item in source.items():
+            numbers = item.numbers
+            values = [numbers[at] if at >= 0 else None for at in positions(item)]
+            by_name = dict(zip(item.layout.variables, numbers, strict=True))
+            units = {item.layout.variables[int(at)]: unit for at, unit in item.units.items()}
+            head = _hidden(identity(item), hide)
+            series = derive(by_name, units, item.meta["year"], item.meta["published"])
+            yield (*head, *about(item, source, breaks, copies.get(item.meta["report_id"])), *values, *series)
+
+    lead = len(_IDENTITY) + len(_FACTS)
+    tail = b"r" * len(all_series())
+
+    def states() -> Iterator[bytes]:
+        for item in source.items():
+            text = item.states
+            letters = [_letter(item.layout, text, at) for at in positions(item)]
+            yield b"r" * lead + "".join(letters).encode() + tail
+
+    return Table(
+        "panel_wide", "One row per agency and year, one column per variable", "宽表：每机关每年一行，每个变量一列",
+        columns, rows, len(source.ids), states,
+    )  # fmt: skip
+
+
+def _letter(layout: Layout, states: str | None, at: int) -> str:
+    if at < 0:
+        return "x" if layout.names else "n"
+    return states[at] if states else "r"
+
+
+class Breaks:
+    """Failed relations with the year before, read a chunk of reports at a time, in the order of the source."""
+
+    def __init__(self, source: Source) -> None:
+        self._rows = source.by_chunk(
+            "SELECT report_id, relation, scope, status FROM panel_checks WHERE report_id IN ({ids}) "
+            "ORDER BY report_id, relation, scope"
+        )
+        self._next = next(self._rows, None)
+
+    def of(self, report_id: int) -> tuple[int | None, str | None]:
+        """Number of failed relations and their ids; None without a report of the year before."""
+        failed: list[str] = []
+        seen = False
+        while self._next is not None and self._next[0] == report_id:
+            seen = True
+            if self._next[3] == "fail":
+                failed.append(f"{self._next[1]}:{self._next[2]}")
+            self._next = next(self._rows, None)
+        return (len(failed), " ".join(failed) or None) if seen else (None, None)
+
+
+def about(item: Item, source: Source, breaks: Breaks, copying: Copying | None) -> tuple[object, ...]:
+    """The columns of :data:`_FACTS` for one report."""
+    meta = item.meta
+    body = body_of(meta["agency_key"], meta["adcode"])
+    due = deadline(body, meta["year"], meta["scope"])
+    published = meta["published"]
+    on_time = published <= due.isoformat() if due and published else None
+    failed = None
+    if meta["failed"]:
+        failures = [c for c in source.checks(item) if c["status"] == "fail"]
+        failed = " ".join(f"{c['relation']}:{c['scope']}" if c["scope"] else c["relation"] for c in failures)
+    copying = copying or Copying()
+    return (
+        body.level, body.kind, *places(meta["adcode"]), meta["scope"], meta["signed"], due.isoformat() if due else None,
+        on_time, meta["version"], meta["grade"], meta["cells"], meta["reported"], item.count("blank"),
+        item.count("not_recoverable"), meta["failed"], failed, *breaks.of(meta["report_id"]), copying.last_year,
+        copying.neighbour, copying.neighbour_id, item.cells_from,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""CSV and JSON Lines.
+
+CSV is RFC 4180 in UTF-8 with a byte-order mark. A cell of a text column that a spreadsheet would take for a formula, or
+would turn into another text (long or zero-led digit strings, exponents, fractions), gets an apostrophe in front; so does
+a text that itself begins with an apostrophe, so that :func:`exact` gives every text back. Numbers stay numbers. JSON
+Lines and Parquet hold every text as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harvester.dataset.columns import CATEGORY, TEXT, Column, Row
+
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠'")
+"""First characters of a text that a spreadsheet would run as a formula, and the guard itself."""
+_CHANGED = re.compile(r"0\d+|\d{12,}|\d+(?:\.\d+)?[eE]\d+|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?")
+"""Digit strings that a spreadsheet shows as another number or as a date."""
+
+
+def safe(text: str) -> str:
+    """The text as it may stand in a spreadsheet."""
+    if text and (text[0] in FORMULA or (text[0].isdigit() and text.isascii() and _CHANGED.fullmatch(text))):
+        return "'" + text
+    return text
+
+
+def exact(text: str) -> str:
+    """The text that :func:`safe` was given."""
+    return text[1:] if text.startswith("'") else text
+
+
+class CsvFile:
+    """``write`` takes rows in the order of the columns. Booleans are 1 and 0; None is empty."""
+
+    suffix = "csv"
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        self._stream = path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
+        self._writer = csv.writer(self._stream, lineterminator="\r\n")
+        self._writer.writerow([column.name for column in columns])
+        self._texts = [at for at, column in enumerate(columns) if column.kind in (TEXT, CATEGORY)]
+
+    def write(self, rows: Sequence[Row]) -> None:
+        texts = self._texts
+        ready: list[list[object]] = []
+        known: dict[str, str] = {}
+        for row in rows:
+            cells = list(row)
+            for at in texts:
+                text = cells[at]
+                if text:
+                    assert isinstance(text, str)
+                    found = known.get(text)
+                    if found is None:
+                        found = known[text] = safe(text)
+                    cells[at] = found
+            ready.append([int(c) if c is True or c is False else c for c in cells])
+        self._writer.writerows(ready)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class JsonlFile:
+    """One object a line, every column a key. Decimals are strings, as in ``harvester parse``."""
+
+    suffix = "jsonl"
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        self._stream = path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace")
+        self._names = [column.name for column in columns]
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+    def write(self, rows: Sequence[Row]) -> None:
+        names, encode = self._names, self._encode
+        self._stream.writelines(encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def read_csv(path: Path) -> list[dict[str, Any]]:
+    """Rows of a small CSV file of ours, texts exact."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: exact(value) for name, value in row.items()} for row in csv.DictReader(stream)]
