@@ -66,6 +66,6 @@ def run_fields(spider: str, arguments: Mapping[str, Any], started_at: str) -> di
     """What the ``warcinfo`` of a run's files says, so that the run's row can be made again."""
     return {
         "harvest-spider": spider,
-        "harvest-arguments": json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True),
+        "harvest-arguments": json.dumps(dict(arguments), ensure_ascii=False),
         "harvest-started": started_at,
     }

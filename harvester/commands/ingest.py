@@ -37,16 +37,18 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
     if url is not None and (len(files) > 1 or Path(files[0]).is_dir()):
         raise click.UsageError("--url is the address of one file; ingest files of other addresses by themselves", ctx)
     from harvester.archive.harvest_dir import HarvestDir
-    from harvester.archive.writer import WarcWriter, new_run_id
+    from harvester.archive.notes import run_fields
+    from harvester.archive.writer import WarcWriter, new_run_id, now_utc
     from harvester.store.database import Store, StoreError
 
     debug = bool(ctx.find_root().params.get("debug"))
     harvest = HarvestDir(directory)
     counts: Counter[str] = Counter()
     with harvest.lock(), Store(harvest.db) as store:
-        run_id = store.start_run("ingest", {"files": len(files), "url": url})
+        told = ("ingest", {"files": len(files), "url": url}, now_utc())
+        run_id = store.start_run(*told)
         try:
-            with WarcWriter(harvest.warc_dir, f"ingest-{new_run_id()}") as writer:
+            with WarcWriter(harvest.warc_dir, f"ingest-{new_run_id()}", info=run_fields(*told)) as writer:
                 for name in _files(files):
                     counts[_ingest(name, url, writer, store, run_id, debug)] += 1
         except BaseException as error:
@@ -80,25 +82,32 @@ def _raise(error: OSError) -> None:
 
 def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id: int, debug: bool) -> str:
     """Take one file in. Returns the outcome of the store, or ``refused:`` and a code."""
+    from harvester.archive.notes import REJECT, encode
+    from harvester.archive.writer import now_utc
     from harvester.store.database import CANDIDATE
 
     try:
         body = read_input(name)
     except InputError as error:
         complain(name, error.code, error.message)
-        store.add_reject(run_id, url or _address(name, b""), error.code, error.message)
+        lost, at = url or _address(name, b""), now_utc()
+        about = {"url": lost, "reason": error.code, "detail": error.message, "at": at}
+        writer.write_note(None, None, encode(REJECT, about))
+        store.add_reject(run_id, lost, error.code, error.message, at)
         return _REFUSED + error.code
     address = url or _address(name, body)
     capture_id = _known(store, address, body)
     if capture_id is None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        capture = writer.write_resource(address, kind, body, metadata={"file": Path(name).name})
+        about = {"file": Path(name).name, "source": name, **({"url": url} if url else {})}
+        capture = writer.write_resource(address, kind, body, metadata=about)
         capture_id = store.add_capture(run_id, capture, role=CANDIDATE)
     parsed = parse_bytes_safely(body, name, url, debug=debug)
     if "error" in parsed:
         error_code, message = str(parsed["error"]["code"]), str(parsed["error"]["message"])
         complain(name, error_code, message)
-        store.add_reject(run_id, address, error_code, message)
+        (page,) = store.query("SELECT fetched_at FROM captures WHERE capture_id = ?", (capture_id,))
+        store.add_reject(run_id, address, error_code, message, page["fetched_at"])
         return _REFUSED + error_code
     parsed["url"] = address
     return store.save_report(parsed, capture_id).kind

@@ -1,0 +1,94 @@
+"""What an earlier version of the parser has read, taken out of a database so that it is read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from harvester.store.database import Store
+from harvester.store.standing import Standings
+
+WANTED = "reparse_wanted"
+"""Temporary table: WARC file and offset of the captures that are to be read again."""
+
+_UNREAD = """
+    SELECT c.capture_id FROM captures c WHERE c.role = 'candidate'
+    AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.capture_id = c.capture_id)
+    AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.capture_id = c.capture_id)
+    AND NOT EXISTS (SELECT 1 FROM report_captures x WHERE x.capture_id = c.capture_id)"""
+_OF_REPORTS = """
+    SELECT capture_id FROM reports WHERE harvester_version <> ?1
+    UNION SELECT s.capture_id FROM sightings s JOIN reports r USING (report_id) WHERE r.harvester_version <> ?1
+    UNION SELECT x.capture_id FROM report_captures x JOIN reports r USING (report_id) WHERE r.harvester_version <> ?1"""
+
+
+def forget_outdated(store: Store, version: str, *, refusals: bool) -> None:
+    """Take out the reports that another ``version`` has read, and list their captures in :data:`WANTED`; with
+    ``refusals`` also the candidates that it refused. Needs a transaction around it."""
+    db = store.db
+    db.execute(f"CREATE TABLE {WANTED}(warc_file TEXT, warc_offset INTEGER, PRIMARY KEY (warc_file, warc_offset))")
+    put = f"INSERT OR IGNORE INTO {WANTED} SELECT warc_file, warc_offset FROM captures WHERE capture_id IN "
+    db.execute(f"{put} ({_OF_REPORTS})", [version])
+    if refusals:
+        db.execute(f"{put} ({_UNREAD})")
+        # What still holds is noted again when the page is read; the rest comes from the notes of the archive.
+        db.execute(
+            "DELETE FROM rejects WHERE reject_id IN (SELECT j.reject_id FROM rejects j JOIN captures c "
+            f"ON c.url = j.url AND c.fetched_at = j.at WHERE c.capture_id IN ({_UNREAD}))"
+        )
+    families = db.execute(
+        "SELECT DISTINCT agency_key, year, site, address FROM reports WHERE harvester_version <> ?", [version]
+    ).fetchall()
+    db.execute("DELETE FROM reports WHERE harvester_version <> ?", [version])
+    standings = Standings(db.conn)
+    for agency_key, year, site, address in families:
+        if agency_key is not None and year is not None:
+            where, values = "agency_key = ? AND year = ? AND site = ?", [agency_key, year, site]
+        else:
+            where, values = "address = ? AND (agency_key IS NULL OR year IS NULL)", [address]
+        left = db.execute(f"SELECT report_id FROM reports WHERE {where} LIMIT 1", values).fetchone()
+        if left:
+            standings.settle(left[0])
+        standings.name_agency(agency_key, site)
+
+
+def want(store: Store, places: Iterable[tuple[str, int]]) -> None:
+    """Add captures to those that are to be read again, by WARC file and offset."""
+    store.db.conn.executemany(f"INSERT OR IGNORE INTO {WANTED} VALUES (?, ?)", places)
+
+
+def wanted(store: Store) -> set[tuple[str, int]]:
+    """WARC file and offset of what is to be read again; nothing once :func:`want_no_more` was called."""
+    if WANTED not in store.db.table_names():
+        return set()
+    return set(store.db.execute(f"SELECT warc_file, warc_offset FROM {WANTED}"))
+
+
+def want_no_more(store: Store) -> None:
+    """All was read."""
+    store.db.execute(f"DROP TABLE IF EXISTS {WANTED}")
+
+
+def carry_over(old: Store, new: Store) -> None:
+    """What a database holds that no archive does: links between agencies, portals, runs that archived nothing."""
+    known = {
+        (row["spider"], json.dumps(json.loads(row["arguments"]), sort_keys=True), row["started_at"])
+        for row in new.query("SELECT spider, arguments, started_at FROM runs")
+    }
+    for row in old.query("SELECT * FROM runs ORDER BY run_id"):
+        if (row["spider"], json.dumps(json.loads(row["arguments"]), sort_keys=True), row["started_at"]) not in known:
+            new.db.execute(
+                "INSERT INTO runs(spider, arguments, started_at, finished_at, finish_reason, statistics) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [row[name] for name in _RUN],
+            )
+    have = {row["url"] for row in new.query("SELECT url FROM portals")}
+    for row in old.query("SELECT url, host, name, adcode, family, state, details FROM portals"):
+        if row["url"] not in have:
+            new.put_portals([{**json.loads(row.pop("details") or "{}"), **row}])
+    new.db.conn.executemany(
+        "INSERT OR IGNORE INTO agency_links VALUES (?, ?, ?, ?, ?)", old.db.execute("SELECT * FROM agency_links")
+    )
+
+
+_RUN = ("spider", "arguments", "started_at", "finished_at", "finish_reason", "statistics")
