@@ -20,6 +20,9 @@ PAGE = "page"
 ATTACHMENT = "attachment"
 HOME = "home"
 
+FREE_COLUMNS = 40
+"""Lists of one kind that may be empty before the kind is taken for a trap."""
+
 SURE = 0.75
 """From this score on a lead is followed whatever the others gave."""
 
@@ -115,7 +118,7 @@ class Frontier:
                 if lead.score < SURE and self._flying:
                     return None  # what is under way may make the guess needless
                 heapq.heappop(heap)
-                if lead.score >= SURE or self._worth(lead):
+                if self._worth(lead):
                     self.taken += 1
                     self._flying += 1
                     return lead
@@ -124,21 +127,25 @@ class Frontier:
         return None
 
     def _worth(self, lead: Lead) -> bool:
+        if lead.score >= SURE:
+            fortune = self._fortune.get(lead.group)
+            return lead.kind != COLUMN or fortune is None or fortune.tries < FREE_COLUMNS + 4 * fortune.wins
         if self.wasted > 20 + 2 * self.useful:
             return False
         fortune = self._fortune.setdefault("reserve" if lead.reserve else lead.group, Fortune())
         free = self.patience - 2 if lead.reserve else self.patience
         return fortune.tries < free + 3 * fortune.wins
 
-    def settle(self, lead: Lead, *, won: bool) -> None:
-        """A request has ended; ``won`` if it gave a report or led on."""
+    def settle(self, lead: Lead, *, won: bool, listed: bool = False) -> None:
+        """A request has ended; ``won`` if it gave a report or led on, ``listed`` if it was a list of reports."""
         self._flying -= 1
         self.useful += won
         self.wasted += not won
-        if lead.score < SURE:
+        if lead.score < SURE or lead.kind == COLUMN:
             fortune = self._fortune.setdefault("reserve" if lead.reserve else lead.group, Fortune())
             fortune.tries += 1
-            fortune.wins += won
+            # A list that only leads to further lists without end is a trap.
+            fortune.wins += listed if lead.kind == COLUMN and lead.score >= SURE else won
 
     @property
     def idle(self) -> bool:

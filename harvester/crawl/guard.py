@@ -115,6 +115,9 @@ class GuardMiddleware:
         refusal = rules.refusal(request.url) if rules else None
         if refusal:
             raise GuardError(*refusal)
+        walk = request.meta.get("walk")
+        if walk is not None and not walk.scope.admits(request.url, strong=True):
+            raise GuardError(FOREIGN_HOST, f"{host_of(request.url)} is no host of the portal {walk.url}")
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import monotonic
+from urllib.parse import urlsplit
 
 from harvester.crawl.obstacles import Obstacle
+from harvester.crawl.urls import host_of
 
 FAILURES_TO_DEATH = 3
 """Failed requests in a row after which a host that once answered is given up."""
@@ -26,6 +28,8 @@ class Hosts:
 
     def __init__(self) -> None:
         self._hosts: dict[str, Host] = {}
+        self._moved: dict[tuple[str, str], tuple[str, str]] = {}
+        """Scheme and host → those that every page of theirs redirects to."""
 
     def get(self, host: str) -> Host:
         return self._hosts.setdefault(host, Host())
@@ -46,6 +50,21 @@ class Hosts:
         """No further request to this host in this run; the first cause stays."""
         state = self.get(host)
         state.blocked = state.blocked or obstacle
+
+    def moved(self, asked: str, target: str) -> None:
+        """A redirect that changes only scheme or ``www.`` holds for the whole host: later requests go there at once."""
+        here, there = urlsplit(asked), urlsplit(target)
+        twins = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
+        if twins and (here.path or "/", here.query) == (there.path or "/", there.query):
+            self._moved[here.scheme, here.netloc] = (there.scheme, there.netloc)
+
+    def direct(self, url: str) -> str:
+        """The address without the detour that its host is known to take."""
+        parts = urlsplit(url)
+        scheme, netloc = self._moved.get((parts.scheme, parts.netloc), (parts.scheme, parts.netloc))
+        if scheme == "https" and self.get(host_of(url)).http_only:
+            return url
+        return parts._replace(scheme=scheme, netloc=netloc).geturl()
 
     def pause(self, host: str, seconds: float) -> None:
         state = self.get(host)

@@ -45,6 +45,7 @@ class Words:
     """The compiled words; ``section`` and ``hub`` carry their score."""
 
     report: re.Pattern[str]
+    report_cut: re.Pattern[str]
     weak: re.Pattern[str]
     hard_decoy: re.Pattern[str]
     soft_decoy: re.Pattern[str]
@@ -75,6 +76,7 @@ def words() -> Words:
     whole = "|".join(source["annual_paths_whole"])
     return Words(
         report=_any(source["report"]),
+        report_cut=_any(source["report_cut"]),
         weak=_any(source["weak_report"]),
         hard_decoy=_any(source["decoy_hard"]),
         soft_decoy=_any(source["decoy_soft"]),
@@ -116,6 +118,14 @@ def out_of_years(title: str, date: str | None, wanted: Collection[int] | None) -
     if named:
         return not named & set(wanted)
     return date is not None and int(date[:4]) < min(wanted)
+
+
+def folder_out_of_years(label: str, wanted: Collection[int] | None) -> bool:
+    """True if a folder labelled with a year cannot hold reports of the ``wanted`` years. Some portals file by year of
+    publication, others by report year, and some are a year behind."""
+    if not wanted or not words().year_only.search(label):
+        return False
+    return not any(abs(year - other) <= 1 for year in years_in(label) for other in wanted)
 
 
 def is_report_title(text: str) -> bool:
@@ -168,6 +178,8 @@ def judge(anchor: Anchor, page: Page, *, annual: bool, home: bool = False) -> Ve
     if is_file(anchor.url):
         good = annual and is_document(anchor.url) and (known.weak.search(text) or years_in(text))
         return Verdict(ENTRY, 0.7) if good else Verdict(NONE, 0.0)
+    if anchor.cut and (annual or "公开" in text) and _cut_title(anchor, known):
+        return Verdict(ENTRY, 0.9 if annual else 0.8)
     if known.not_followed.search(text):
         return Verdict(NONE, 0.0)
     if annual:
@@ -175,6 +187,10 @@ def judge(anchor: Anchor, page: Page, *, annual: bool, home: bool = False) -> Ve
         if verdict:
             return verdict
     return _towards(anchor, page, known, home=home)
+
+
+def _cut_title(anchor: Anchor, known: Words) -> bool:
+    return bool(years_in(anchor.text)) and is_article(anchor.url) and bool(known.report_cut.search(anchor.text))
 
 
 def _named_report(anchor: Anchor, known: Words) -> Verdict:
@@ -185,11 +201,14 @@ def _named_report(anchor: Anchor, known: Words) -> Verdict:
     return Verdict(ENTRY, 0.98)
 
 
+_YEAR_MARK = re.compile(r"[（(【\[]?(?:19|20)\d{2}年?度?[）)】\]]?")
+
+
 def _in_column(anchor: Anchor, known: Words) -> Verdict | None:
     """Links in a column of annual reports need fewer words: a year, a body's name."""
-    text = anchor.text
-    if known.year_only.search(text):
+    if known.year_only.search(anchor.text):
         return Verdict(ENTRY if is_article(anchor.url) else COLUMN, 0.9)
+    text = _YEAR_MARK.sub("", anchor.text)
     if known.soft_decoy.search(text) and not _agency(text, known):
         return None
     if known.weak.search(text) and len(text) < 60:

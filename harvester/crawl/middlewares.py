@@ -225,6 +225,7 @@ class PlainRedirectMiddleware(RedirectMiddleware):
                 return response
             if same_host and target.startswith("https:") and hosts.get(host_of(target)).http_only:
                 raise GuardError(REDIRECT_LOOP, "http leads to https, and https does not work")
+            hosts.moved(request.url, target)
         answer: Request | Response = super().process_response(request, response)
         return answer
 

@@ -21,7 +21,7 @@ _LINKING = ("a", "area", "iframe", "frame", "option", "li", "tr", "input", "butt
 
 _DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*['\"]([^'\"]+)['\"]")
+_LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.replace\(|window\.open\()\s*['\"]([^'\"]+)['\"]")
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{\$|#\{|^el\.|%7B%7B")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ELLIPSIS = re.compile(r"(…|\.{2,}|⋯)\s*$")
@@ -50,6 +50,8 @@ class Anchor:
     date: str | None = None
     block: int = -1
     kind: str = "link"
+    cut: bool = False
+    """The text ends in an ellipsis and no title tells the rest."""
 
 
 @dataclass
@@ -158,7 +160,14 @@ class Page:
             block = blocks.setdefault(id(parent), len(blocks))
             around = item.text_content() if item is not tag else ""
             date = find_date(around[:600]) if len(around) < 2000 else None
-            yield Anchor(url, _label(tag), date, block, kind)
+            label, cut = _label(tag)
+            yield Anchor(url, label, date, block, kind, cut)
+
+
+def script_target(page: Page) -> str | None:
+    """Where a page that is only a script sends its visitor; None where it does not."""
+    found = _LOCATION.search(page.scripts)
+    return clean(found.group(1), page.base) if found else None
 
 
 def _visible(tree: Any) -> Iterator[str]:
@@ -195,20 +204,21 @@ def _hidden(tag: Any) -> bool:
     return False
 
 
-def _label(tag: Any) -> str:
-    """What a person reads: the text, its title where the text is cut short, the words on a picture."""
+def _label(tag: Any) -> tuple[str, bool]:
+    """What a person reads, and whether it is cut short: the text, its title where that tells more, the words on a
+    picture."""
     text, title = squeeze(tag.text_content() or tag.get("value")), squeeze(tag.get("title"))
     if title and (not text or _ELLIPSIS.search(text) or (text and title.startswith(text))):
-        return title
+        return title, False
     if _ELLIPSIS.search(text):
-        return _ELLIPSIS.sub("", text)
+        return _ELLIPSIS.sub("", text), True
     if text:
-        return text
+        return text, False
     for image in tag.iter("img"):
         words = squeeze(image.get("alt") or image.get("title"))
         if words:
-            return words
-    return title
+            return words, False
+    return title, False
 
 
 def _item(tag: Any) -> Any:

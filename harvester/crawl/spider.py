@@ -133,9 +133,10 @@ class PortalsSpider(scrapy.Spider):
             "priority": int(lead.score * 100),
             "dont_filter": True,  # the frontier knows better which pages are the same
         }
+        url = self.hosts.direct(lead.url)
         if lead.form is not None:
-            return FormRequest(lead.url, formdata=dict(lead.form), **about)
-        return Request(lead.url, **about)
+            return FormRequest(url, formdata=dict(lead.form), **about)
+        return Request(url, **about)
 
     # -- what comes back -----------------------------------------------------------------------------------------
 
@@ -162,7 +163,7 @@ class PortalsSpider(scrapy.Spider):
         yield from ()
 
     def _look(self, walk: Walk, lead: Lead, response: Response) -> Iterator[Yielded]:
-        won = False
+        won = listed = False
         try:
             asked = response.meta.get("redirect_urls", [response.url])[0]
             obstacle = classify(
@@ -181,13 +182,15 @@ class PortalsSpider(scrapy.Spider):
                 yield from self._lost(walk, lead, asked, obstacle, look_of(response))
                 return
             sight = walk.see(lead, page)
-            won = sight.promising > 0 or sight.listed > 0
+            listed = sight.listed > 0
+            won = sight.promising > 0 or listed
             if sight.candidate:
                 items = list(self.candidates.read(walk, lead, page, look_of(response), response.status))
                 won = won or bool(items) or lead.kind == ATTACHMENT
+                listed = listed or bool(items)
                 yield from items
         finally:
-            walk.frontier.settle(lead, won=won)
+            walk.frontier.settle(lead, won=won, listed=listed)
             walk.account.wasted += not won
 
     def on_failure(self, failure: Failure) -> Iterator[Yielded]:

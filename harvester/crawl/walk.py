@@ -12,8 +12,16 @@ from urllib.parse import urljoin
 from harvester.crawl.account import PortalAccount
 from harvester.crawl.families import Listing, More, read_listing
 from harvester.crawl.frontier import ATTACHMENT, COLUMN, ENTRY, HOME, HUB, PAGE, SECTION, SURE, Chain, Frontier, Lead
-from harvester.crawl.links import Verdict, is_annual_column, is_report_title, judge, out_of_years, report_marks
-from harvester.crawl.pages import Anchor, Page
+from harvester.crawl.links import (
+    Verdict,
+    folder_out_of_years,
+    is_annual_column,
+    is_report_title,
+    judge,
+    out_of_years,
+    report_marks,
+)
+from harvester.crawl.pages import Anchor, Page, script_target
 from harvester.crawl.scope import Scope
 from harvester.crawl.urls import is_article, is_home, key
 
@@ -56,6 +64,7 @@ class Walk:
         self.years = years
         self.adcode = adcode
         self.site = ""
+        self._titles: set[str] = set()
         self.frontier = Frontier(budget)
         self._fallbacks = [urljoin(url, "/sitemap.xml")]
         for column in columns:
@@ -140,6 +149,11 @@ class Walk:
                 sight.entries.add(key(anchor.url))
                 if out_of_years(anchor.text, anchor.date, self.years):
                     continue
+                if only_sure and anchor.text in self._titles:
+                    continue  # related links name what the list names; their addresses may be ever new
+                self._titles.add(anchor.text)
+            elif verdict.kind == COLUMN and folder_out_of_years(anchor.text, self.years):
+                continue
             leads.append(self._lead(lead, page, anchor, verdict, annual=annual))
         columns = any(found.kind in (COLUMN, ENTRY) and found.score >= SURE for found in leads)
         for found in leads:
@@ -164,8 +178,9 @@ class Walk:
         )
 
     def _enter_frames(self, lead: Lead, page: Page, sight: Sight) -> None:
-        """A page that is only a frame around another one counts as that one."""
-        for anchor in page.anchors:
+        """A page that is only a frame around another one, or a script that leads to it, counts as that one."""
+        moved = script_target(page) if len(page.anchors) < 3 else None
+        for anchor in [*page.anchors, *([Anchor(moved, "", kind="frame")] if moved else [])]:
             if anchor.kind == "frame" and self.scope.admits(anchor.url, strong=False):
                 inner = Lead(
                     anchor.url, lead.kind, lead.score - 0.01, lead.title, lead.date, lead.column, lead.depth + 1,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from harvester.crawl.account import Account
 from harvester.crawl.frontier import COLUMN, ENTRY, HUB, SECTION, Frontier, Lead
 from harvester.crawl.guard import HostRules
@@ -11,9 +13,9 @@ HOST = "http://www.qinghe.gov.cn"
 
 
 def walk_through(
-    pages: dict[str, str], years: set[int] | None = None, budget: int = 500
+    pages: Mapping[str, str], years: set[int] | None = None, budget: int = 500
 ) -> tuple[list[str], list[str]]:
-    """Walks a portal that is a dict of path → body. Gives the paths asked for and those of candidates."""
+    """Walks a portal that is a mapping of path → body. Gives the paths asked for and those of candidates."""
     account = Account().open(HOST + "/")
     walk = Walk(HOST + "/", Scope(HOST + "/", HostRules()), account, years=years, budget=budget)
     asked: list[str] = []
@@ -21,13 +23,14 @@ def walk_through(
     while (lead := walk.next()) is not None:
         path = lead.url.removeprefix(HOST)
         asked.append(path)
-        won = False
+        won = listed = False
         if path in pages:
             sight = walk.see(lead, Page(lead.url, pages[path].encode(), "text/html"))
             if sight.candidate:
                 candidates.append(path)
-            won = sight.candidate or sight.promising > 0 or sight.listed > 0
-        walk.frontier.settle(lead, won=won)
+            listed = sight.candidate or sight.listed > 0
+            won = listed or sight.promising > 0
+        walk.frontier.settle(lead, won=won, listed=listed)
         account.reports["new"] = len(candidates)
     return asked, candidates
 
@@ -127,6 +130,56 @@ def test_agencies_with_sites_of_their_own_are_all_visited_while_it_pays() -> Non
     asked, candidates = walk_through(pages)
     assert len(candidates) == 40
     assert len(asked) == 121
+
+
+class Endless(Mapping[str, str]):
+    """A portal whose lists lead to ever new addresses of the same lists."""
+
+    def __getitem__(self, path: str) -> str:
+        if path == "/":
+            return links(("/nb/", "政府信息公开年报"))
+        token = sum(map(ord, path)) * 31 + len(path)
+        return links(*[(f"/nb/?y={year}&ticket={path[-20:]}{token}{year}", f"{year}年") for year in range(2018, 2023)])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+def test_lists_that_lead_to_lists_without_end_are_a_trap() -> None:
+    asked, _ = walk_through(Endless(), budget=5000)
+    assert len(asked) < 60
+
+
+def test_titles_that_are_cut_short() -> None:
+    pages = {
+        "/": links(("/nb/", "政府信息公开年报")),
+        "/nb/": links(
+            ("/nb/t20210128_1.html", "青禾县水利局2020年政府信息公开工作…"),
+            ("/nb/t20210128_2.html", "青禾县白石镇人民政府2020年政府信息…"),
+            ("/nb/t20210128_3.html", "我县2020年召开防汛工作…"),
+        ),
+        "/nb/t20210128_1.html": REPORT,
+        "/nb/t20210128_2.html": REPORT,
+    }
+    asked, candidates = walk_through(pages)
+    assert len(candidates) == 2
+    assert "/nb/t20210128_3.html" not in asked
+
+
+def test_a_page_that_is_only_a_script_leads_on() -> None:
+    pages = {
+        "/": "<html><script>window.location.href='/main/';</script></html>",
+        "/main/": links(("/nb/", "政府信息公开年报")),
+        "/nb/": links(("/nb/t20210128_1.html", "2020年政府信息公开工作年度报告")),
+        "/nb/t20210128_1.html": REPORT,
+    }
+    assert walk_through(pages)[1] == ["/nb/t20210128_1.html"]
 
 
 def test_best_first_and_each_page_once() -> None:
