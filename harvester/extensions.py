@@ -13,11 +13,13 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 
 from harvester import exits
 from harvester.archive import notes
+from harvester.archive.errors import ArchiveError
 from harvester.archive.record import Capture
 from harvester.crawl.httpcache import WarcCacheStorage, capture_of, storage_of, visit_of
 from harvester.crawl.items import Look
 from harvester.crawl.spider import PortalsSpider
 from harvester.crawl.summary import below_expected, opening_line, progress_line, summary
+from harvester.reconcile import reconcile
 from harvester.recording import note_look
 from harvester.store.database import CaptureLike, Store, StoreError, now
 
@@ -70,7 +72,9 @@ class Harvest:
             self.store = Store(storage.directory.db)
             self.run_id = self.store.start_run(spider.name, spider.harvest_arguments, storage.started_at)
             self.store.put_portals(portal_rows(spider))
-        except StoreError as error:
+            for line in reconcile(storage.directory, self.store):
+                logger.warning("%s", line)
+        except (StoreError, ArchiveError) as error:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
         spider.account.ledger = self

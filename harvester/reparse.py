@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
@@ -26,7 +26,7 @@ from harvester.archive.errors import ArchiveError
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.index import CaptureIndex
 from harvester.recording import note_look, record_report
-from harvester.rereading import Reading, Reread, Stretch, reread
+from harvester.rereading import Reread, Stretch, reread
 from harvester.store.database import CaptureLike, Store, StoreError
 from harvester.store.differences import Changed, between
 from harvester.store.outdated import carry_over, forget_outdated, want, want_no_more, wanted
@@ -87,7 +87,7 @@ class _Reparse:
 
     def run(self, tell: Tell, progress: Progress) -> Remade:
         with closing(self._begin()) as store:
-            self._make_runs(store)
+            self._runs = run_rows(store, self.index)
             stretches = self._stretches(store)
             done = self._done(store)
             total = sum(len(stretch.offsets) for stretch in stretches)
@@ -144,36 +144,18 @@ class _Reparse:
     def _done(self, store: Store) -> int:
         return int(_setting(store, _DONE) or 0)
 
-    def _make_runs(self, store: Store) -> None:
-        """A row for each run that wrote files; the files of one process are of one run."""
-        known = {
-            (row["spider"], json.dumps(json.loads(row["arguments"]), sort_keys=True), row["started_at"]): row["run_id"]
-            for row in store.query("SELECT run_id, spider, arguments, started_at FROM runs")
-        }
-        told = [(info.get("harvest-started", ""), name, info) for name, info in self.index.files()]
-        with store.transaction():
-            for started, name, info in sorted(told, key=lambda item: item[:2]):
-                if not started:
-                    continue
-                arguments = json.loads(info.get("harvest-arguments") or "{}")
-                spider = info.get("harvest-spider", "")
-                key = (spider, json.dumps(arguments, sort_keys=True), started)
-                if key not in known:
-                    known[key] = store.start_run(spider, arguments, started)
-                self._runs[name] = known[key]
-
-    def _run_of(self, record: CaptureLike) -> int | None:
-        return self._runs.get(record.warc_file)
-
     # -- reading -------------------------------------------------------------------------------------------------
 
     def _stretches(self, store: Store) -> list[Stretch]:
         """All that is to be read, in an order that does not depend on how far it is."""
         stretches = []
         wanted = self._wanted(store)
-        for name, _ in self.index.files():
+        for name, info in self.index.files():
+            foreign = not info.get("harvest-started")
             offsets = [offset for offset, _ in self.index.places(name) if wanted is None or (name, offset) in wanted]
-            stretches += [Stretch(name, tuple(offsets[at : at + STRETCH])) for at in range(0, len(offsets), STRETCH)]
+            stretches += [
+                Stretch(name, tuple(offsets[at : at + STRETCH]), foreign) for at in range(0, len(offsets), STRETCH)
+            ]
         return stretches
 
     def _wanted(self, store: Store) -> set[tuple[str, int]] | None:
@@ -222,24 +204,8 @@ class _Reparse:
         """A stretch and how far it brings us, in one transaction."""
         self.result.faults += found.faults
         with store.transaction():
-            for row in found.rows:
-                store.add_capture(self._run_of(row), row)
-            for reading in found.readings:
-                self._store(store, reading)
+            self.result.reports += take(store, self._runs, found)
             _set(store, _DONE, str(number))
-
-    def _store(self, store: Store, reading: Reading) -> None:
-        run_id = self._runs.get(reading.noted_in)
-        if reading.parsed is not None:
-            looks = (
-                reading.looks if reading.cells_from is None else [reading.looks[0], reading.looks[reading.cells_from]]
-            )
-            record_report(store, self._run_of, reading.parsed, looks, None if reading.cells_from is None else 1)
-            self.result.reports += 1
-        for look in reading.looks:
-            note_look(store, self._run_of, look)
-        for refused in reading.refused:
-            store.add_reject(run_id, refused.url, refused.reason, refused.detail, refused.at)
 
     def _finish(self, store: Store) -> None:
         """What is no page: rejects without one, portals, how the runs ended, and what no archive holds."""
@@ -297,6 +263,47 @@ class _Reparse:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def run_rows(store: Store, index: CaptureIndex) -> dict[str, int]:
+    """WARC file → row of the run that wrote it, made where it is missing; the files of one process are of one run."""
+    known = {
+        (row["spider"], json.dumps(json.loads(row["arguments"]), sort_keys=True), row["started_at"]): row["run_id"]
+        for row in store.query("SELECT run_id, spider, arguments, started_at FROM runs")
+    }
+    told = [(info.get("harvest-started", ""), name, info) for name, info in index.files()]
+    runs: dict[str, int] = {}
+    with store.transaction():
+        for started, name, info in sorted(told, key=lambda item: item[:2]):
+            if not started:
+                continue
+            arguments = json.loads(info.get("harvest-arguments") or "{}")
+            spider = info.get("harvest-spider", "")
+            key = (spider, json.dumps(arguments, sort_keys=True), started)
+            if key not in known:
+                known[key] = store.start_run(spider, arguments, started)
+            runs[name] = known[key]
+    return runs
+
+
+def take(store: Store, runs: Mapping[str, int], found: Reread) -> int:
+    """Store what was read again. Returns the number of reports. Needs a transaction around it."""
+
+    def run_of(record: CaptureLike) -> int | None:
+        return runs.get(record.warc_file)
+
+    for row in found.rows:
+        store.add_capture(run_of(row), row)
+    for reading in found.readings:
+        for look in reading.looks:
+            note_look(store, run_of, look)
+        if reading.parsed is not None:
+            at = reading.cells_from
+            looks = reading.looks if at is None else [reading.looks[0], reading.looks[at]]
+            record_report(store, run_of, reading.parsed, looks if at is not None else looks[:1], at and 1)
+        for refused in reading.refused:
+            store.add_reject(runs.get(reading.noted_in), refused.url, refused.reason, refused.detail, refused.at)
+    return sum(reading.parsed is not None for reading in found.readings)
 
 
 def _without_log(connection: sqlite3.Connection, path: Path) -> None:

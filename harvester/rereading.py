@@ -1,7 +1,7 @@
 """One stretch of a WARC file read again: what a worker of ``reparse`` does. No network, no database.
 
-What may be a report is what the crawl noted as such. Pages without any note (other people's archives, or a crawl that
-was killed between the page and its note) count where they look like a report, and only if they are one.
+What may be a report is what the crawl noted as such. Of files that no crawl of ours has written, whatever looks like a
+report is tried, and counts if it is one.
 """
 
 from __future__ import annotations
@@ -85,10 +85,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Captures of one file, by offset."""
+    """Captures of one file, by offset. ``foreign``: it has no notes of ours."""
 
     warc_file: str
     offsets: tuple[int, ...]
+    foreign: bool = False
 
 
 @dataclass(slots=True)
@@ -116,16 +117,17 @@ def reread(root: Path, database: Path, stretch: Stretch) -> Reread:
     for offset in stretch.offsets:
         try:
             capture = read_capture(path, offset, root=root)
-            _Rereader(_index(root, database), result).look(capture)
+            _Rereader(_index(root, database), result, foreign=stretch.foreign).look(capture)
         except ArchiveError as error:
             result.faults.append(str(error))
     return result
 
 
 class _Rereader:
-    def __init__(self, index: CaptureIndex, result: Reread) -> None:
+    def __init__(self, index: CaptureIndex, result: Reread, *, foreign: bool) -> None:
         self._index = index
         self._result = result
+        self._foreign = foreign
 
     def look(self, capture: Capture) -> None:
         original = self._original(capture)
@@ -139,7 +141,7 @@ class _Rereader:
             return
         if capture.record_type == "resource":
             self._result.readings.append(_ingested(original, seen))
-        else:
+        elif self._foreign:
             self._result.readings.extend(_unmarked(original, seen))
 
     def _original(self, capture: Capture) -> Capture:

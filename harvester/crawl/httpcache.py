@@ -205,10 +205,6 @@ class WarcCacheStorage:
             self._replay = _replay_index(self._replay_root())
         if not self._writes:
             return
-        for trim in self.directory.trimmed:
-            logger.warning(
-                "%s broke off: %d bytes after its last whole record were cut off", trim.warc_file, trim.removed
-            )
         self._own = self.directory.open_index()
         if self._replay_path is not None and self._replay_root() == self.directory.warc_dir.resolve():
             if self._replay is not None:

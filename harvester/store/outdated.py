@@ -41,15 +41,21 @@ def forget_outdated(store: Store, version: str, *, refusals: bool) -> None:
     ).fetchall()
     db.execute("DELETE FROM reports WHERE harvester_version <> ?", [version])
     standings = Standings(db.conn)
-    for agency_key, year, site, address in families:
-        if agency_key is not None and year is not None:
-            where, values = "agency_key = ? AND year = ? AND site = ?", [agency_key, year, site]
-        else:
-            where, values = "address = ? AND (agency_key IS NULL OR year IS NULL)", [address]
-        left = db.execute(f"SELECT report_id FROM reports WHERE {where} LIMIT 1", values).fetchone()
-        if left:
-            standings.settle(left[0])
-        standings.name_agency(agency_key, site)
+    for family in families:
+        _settle(store, standings, family)
+
+
+def _settle(store: Store, standings: Standings, family: tuple[object, ...]) -> None:
+    """What is left of a report's versions after some were taken out."""
+    agency_key, year, site, address = family
+    if agency_key is not None and year is not None:
+        where, values = "agency_key = ? AND year = ? AND site = ?", [agency_key, year, site]
+    else:
+        where, values = "address = ? AND (agency_key IS NULL OR year IS NULL)", [address]
+    left = store.db.execute(f"SELECT report_id FROM reports WHERE {where} LIMIT 1", values).fetchone()
+    if left:
+        standings.settle(left[0])
+    standings.name_agency(str(agency_key) if agency_key is not None else None, str(site))
 
 
 def want(store: Store, places: Iterable[tuple[str, int]]) -> None:
@@ -92,3 +98,41 @@ def carry_over(old: Store, new: Store) -> None:
 
 
 _RUN = ("spider", "arguments", "started_at", "finished_at", "finish_reason", "statistics")
+
+
+def forget_captures(store: Store, warc_file: str, start: int) -> int:
+    """Take out the captures of a file from a byte on, and what was read from them. Other captures of the same reports
+    go, too, so that whoever reads what is not in the database reads them again. Returns the number that is lost."""
+    db = store.db
+    with store.transaction():
+        lost = {
+            row[0]
+            for row in db.execute(
+                "SELECT capture_id FROM captures WHERE warc_file = ? AND warc_offset >= ?", [warc_file, start]
+            )
+        }
+        families: set[tuple[object, ...]] = set()
+        others: set[int] = set()
+        for capture_id in lost:
+            db.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
+            for report_id, *family in db.execute(_READ_FROM, [capture_id]).fetchall():
+                others |= {row[0] for row in db.execute(_CAPTURES_OF, [report_id])} - lost
+                families.add(tuple(family))
+                db.execute("DELETE FROM reports WHERE report_id = ?", [report_id])
+        db.conn.executemany(_DROP_CAPTURE, [(capture_id,) for capture_id in lost | others])
+        standings = Standings(db.conn)
+        for found in families:
+            _settle(store, standings, found)
+    return len(lost)
+
+
+_READ_FROM = """
+    SELECT report_id, agency_key, year, site, address FROM reports WHERE capture_id = ?1
+    OR report_id IN (SELECT report_id FROM report_captures WHERE capture_id = ?1)"""
+_CAPTURES_OF = """
+    SELECT capture_id FROM reports WHERE report_id = ?1 UNION SELECT capture_id FROM sightings WHERE report_id = ?1
+    UNION SELECT capture_id FROM report_captures WHERE report_id = ?1"""
+_DROP_CAPTURE = """
+    DELETE FROM captures WHERE capture_id = ?1 AND NOT EXISTS (SELECT 1 FROM reports WHERE capture_id = ?1)
+    AND NOT EXISTS (SELECT 1 FROM sightings WHERE capture_id = ?1)
+    AND NOT EXISTS (SELECT 1 FROM report_captures WHERE capture_id = ?1)"""
