@@ -73,8 +73,13 @@ def partial_columns(header: Header | None, table: FormTable, count: int) -> Colu
     return None
 
 
-def assign(record: Record, columns: Columns, votes: set[int], *, has_row_total: bool) -> Assignment:
-    """Lay the cells of a record on the columns. ``votes``: first value columns of rows that left no doubt."""
+def assign(
+    record: Record, columns: Columns, votes: set[int], *, has_row_total: bool, regular: bool = False
+) -> Assignment:
+    """Lay the cells of a record on the columns. ``votes``: first value columns of rows that left no doubt.
+
+    ``regular``: other rows of the table have just as many cells as columns, so that one with more deserves a word.
+    """
     entries = record.entries
     wanted = len(columns)
     merged = [e for e in entries if e.rowspan > 1]
@@ -87,7 +92,10 @@ def assign(record: Record, columns: Columns, votes: set[int], *, has_row_total: 
         if by_grid is not None:
             return by_grid
     if len(entries) > wanted:
-        return _from_more(record, columns, votes)
+        result = _from_more(record, columns, votes)
+        if regular and record.unit.physical and result.note is None:
+            result.note = "extra_values"
+        return result
     return _from_fewer(entries, columns, has_row_total=has_row_total)
 
 
@@ -111,8 +119,10 @@ def _by_grid(entries: list[Entry], columns: Columns, header: Header, votes: set[
     result = Assignment()
     end = max((leaf.end for leaf in ranges.values()), default=0)
     first = min((leaf.start for leaf in ranges.values()), default=0)
-    if votes and any(e.start >= end for e in entries) and first not in votes:
-        return None
+    if any(e.start >= end for e in entries):
+        if votes and first not in votes:
+            return None
+        result.note = "extra_values"
     covers: dict[int, list[str]] = {}
     for column in columns:
         if column is None:

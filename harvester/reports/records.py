@@ -261,7 +261,7 @@ class RecordReader:
             self._leaf(
                 entry, [r for r in self._refs(entry) if r.kind == COLUMN and r.table == ref.table] or [ref], unit
             )
-        elif ref.kind == ROW or (ref.kind == GROUP and self._next_is_value(units, i + taken)):
+        elif ref.kind == ROW or (ref.kind == GROUP and self._numbers_follow(units, i + taken)):
             self._start(unit, ref, normalise(entry.text), in_row=False)
         elif ref.kind == HEADING:
             self._enter(ref.id)
@@ -283,7 +283,7 @@ class RecordReader:
             return
         record = self._current
         if record is None or record.in_row:
-            if entry.is_blank and not entry.text.strip() and not self._awaits_blanks():
+            if entry.is_blank and not entry.text.strip() and not self._awaits_blanks(unit):
                 return
             header = self._headers.get(self._active)
             if header is None and not any(r.table == self._active for r in self.records):
@@ -295,9 +295,12 @@ class RecordReader:
             if unit.table is None:
                 self.consumed.add(unit.block)
 
-    def _awaits_blanks(self) -> bool:
-        """True after the whole header of a table of one row without a label: its cells come next, empty or not."""
-        if self._active is None:
+    def _awaits_blanks(self, unit: Unit) -> bool:
+        """True after the whole header of a table of one row without a label: its cells come next, empty or not.
+
+        Not where rows are packed to the left: there the fillers of the header come next.
+        """
+        if self._active is None or (unit.table is not None and unit.table.left_packed):
             return False
         table = self.form.table(self._active)
         header = self._headers.get(self._active)
@@ -342,6 +345,14 @@ class RecordReader:
 
     def _next_is_value(self, units: list[Unit], i: int) -> bool:
         return i < len(units) and not units[i].is_row and bool(units[i].entries) and units[i].entries[0].is_value
+
+    def _numbers_follow(self, units: list[Unit], i: int) -> bool:
+        """True if a number stands in the run of values that begins here."""
+        while self._next_is_value(units, i):
+            if units[i].entries[0].is_number:
+                return True
+            i += 1
+        return False
 
     def _body_started(self, table: str | None) -> bool:
         return any(record.table == table and record.entries for record in self.records)

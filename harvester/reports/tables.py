@@ -93,13 +93,14 @@ class _Solver:
             for r in self.form.relations
         )
         votes = _votes(table, [record for record, _ in pairs])
+        regular = any(record.in_row and len(record.entries) == len(table.columns) for record, _ in pairs)
         for record, row in pairs:
             if not record.entries:
                 continue
             columns = column_order(table, record.header)
-            if len(rows) == 1:
+            if len(rows) == 1 and (record.in_row or (record.header is not None and record.header.physical)):
                 columns = partial_columns(record.header, table, len(record.entries)) or columns
-            found = assign(record, columns, votes, has_row_total=totals)
+            found = assign(record, columns, votes, has_row_total=totals, regular=regular)
             self._keep(table, row, record, columns, found)
 
     def _rows_in_use(self, table: FormTable, records: list[Record]) -> list[Row]:

@@ -134,6 +134,35 @@ def silent_errors(surface: str, form: str, seed: int, names: tuple[str, ...]) ->
     return findings
 
 
+UNKNOWABLE: dict[str, frozenset[str]] = {
+    "": frozenset(("empty_cell_and_no_value",)),
+    "text_": frozenset(
+        (
+            "delete_value",
+            "delete_two_values",
+            "merge_values",
+            "merge_value_texts",
+            "merge_values_down",
+            "wrong_rowspan",
+            "wrong_colspan",
+            "empty_cell_anywhere",
+            "empty_cell_before_values_everywhere",
+            "extra_column_without_heading",
+            "number_anywhere",
+        )
+    ),
+    "html_div": frozenset(("extra_column_without_heading", "number_anywhere", "merge_value_texts")),
+    "html_paragraphs": frozenset(("extra_column_without_heading", "number_anywhere", "merge_value_texts")),
+}
+"""Damage that leaves a document which says something else, by beginnings of surfaces: a blank stands where a number
+was, in a row with the right number of cells. Sums may tell, and nothing else can. Rows of text have no spans at all."""
+
+
+def knowable(surface: str, names: tuple[str, ...]) -> bool:
+    """True if the damaged document still tells that something is wrong."""
+    return not any(surface.startswith(start) and set(names) & hidden for start, hidden in UNKNOWABLE.items())
+
+
 def draw(rng: Random) -> tuple[str, str, int, tuple[str, ...]]:
     """A random case: mostly one mutation, sometimes two or three."""
     names = tuple(rng.sample(sorted(MUTATIONS), rng.choice((1, 1, 1, 2, 3))))
