@@ -22,8 +22,8 @@ from harvester.store.database import Store
 from harvester.store.search import SearchIndex
 
 QUERIES = (
-    "公开", "政府信息公开", "依申请公开 行政复议", "信息公开条例", "长寿区", "土地征收", "国家秘密", "人民政府", "政", "2020",
-    "没有出现超期", "息政", "“主动公开”", "垫江县 公开", "找不到的词",
+    "公开", "政府信息公开", "依申请公开 行政复议", "信息公开条例", "长寿区", "土地征收", "国家秘密", "人民政府", "政",
+    "2020", "没有出现超期", "息政", "“主动公开”", "垫江县 公开", "找不到的词",
 )  # fmt: skip
 SECTIONS = ("overview", "proactive", "requests", "problems", "other")
 
@@ -65,8 +65,8 @@ def fill(path: Path, reports: int, length: int) -> None:
                 body = bodies[(report_id // 5) % len(bodies)]
                 year = 2018 + report_id % 5
                 conn.execute(
-                    "INSERT INTO reports(report_id, url, address, title, agency, agency_key, adcode, year, form, version, "
-                    "is_current, capture_id, harvester_version, site, cells, reported, failed, content) "
+                    "INSERT INTO reports(report_id, url, address, title, agency, agency_key, adcode, year, form, "
+                    "version, is_current, capture_id, harvester_version, site, cells, reported, failed, content) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ogi2019', 1, 1, 1, '', ?, 0, 0, 0, x'00')",
                     (
                         report_id, f"http://a/{report_id}", report_id, f"{place}{body}{year}年政府信息公开工作年度报告",
@@ -87,10 +87,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--length", type=int, default=2_500, help="characters a report")
+    parser.add_argument("--dir", type=Path, help="an empty folder that is kept and used again")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        directory = Path(folder)
-        fill(directory / "harvest.db", arguments.reports, arguments.length)
+        directory = arguments.dir or Path(folder)
+        if not (directory / "harvest.db").exists():
+            fill(directory / "harvest.db", arguments.reports, arguments.length)
         start = time.perf_counter()
         with SearchIndex(directory) as index:
             index.update()

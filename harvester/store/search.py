@@ -24,15 +24,15 @@ NAME = "name"
 """The column with the title and the agency's name."""
 _PLACE = "place"
 _REST = "rest"
-_FORMAT = "1"
+_FORMAT = "2"
 _YEAR_STEP = 1_000_000_000
 """Row ids begin with the year, so that the newest reports come first without sorting."""
 _BATCH = 1_000
-_CANDIDATES = 300
+_CANDIDATES = 200
 """So many matches are ranked by their text; of more, the newest and those with the word in the name."""
 _MAX_QUERY = 200
 _MAX_WORDS = 12
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("İ"): "i"}
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5aİ]")
 """Full-width letters and digits; the one letter whose small form is two characters."""
 _RUNS = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
@@ -73,7 +73,7 @@ class Found:
 
 def fold(text: str) -> str:
     """Small letters, full-width letters and digits as plain ones; the length stays."""
-    return text.translate(_FOLD).lower()
+    return _WIDE.sub(lambda found: "i" if found[0] == "İ" else chr(ord(found[0]) - 0xFEE0), text).lower()
 
 
 def words_of(query: str) -> list[str]:
@@ -86,17 +86,16 @@ def words_of(query: str) -> list[str]:
 
 
 def tokens(text: str) -> str:
-    """What the index holds of a text: the pairs of characters of each run of letters, and its last character."""
-    return " ".join(
-        f"{' '.join(map(''.join, pairwise(run)))} {run[-1]}" for run in _RUNS.findall(fold(text))
-    )
+    """What the index holds of a text: the pairs of characters of each run of letters, each followed by the run's last
+    character so that no phrase goes on into the next run; then every character once, for words of one."""
+    runs = _RUNS.findall(fold(text))
+    pairs = [" ".join([*map("".join, pairwise(run)), run[-1]]) for run in runs]
+    return " ".join([*pairs, *sorted(set("".join(runs)))])
 
 
 def _phrase(run: str) -> str:
     """A run of letters as FTS5 looks for it."""
-    if len(run) == 1:
-        return f'"{run}"*'
-    return f'"{" ".join(map("".join, pairwise(run)))}"'
+    return f'"{" ".join(map("".join, pairwise(run))) if len(run) > 1 else run}"'
 
 
 class SearchIndex:
@@ -130,6 +129,11 @@ class SearchIndex:
         if _mark(conn, "format") != f"{_FORMAT} {columns}":
             _make(conn, columns)
         return conn
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """What may be given as a section."""
+        return (NAME, *self._sections, _REST)
 
     def close(self) -> None:
         self._conn.close()
@@ -262,9 +266,9 @@ class SearchIndex:
         return Found(tuple(page), len(ids), more)
 
     def _ids(self, words: Sequence[str], column: str | None, year: int | None, adcode: str | None) -> Iterator[int]:
-        if column is not None and column not in (NAME, _REST, *self._sections):
-            raise SearchError(f"no section {column[:40]!r}; sections are {', '.join(self._sections)}")
-        where = column or " ".join([NAME, *self._sections, _REST])
+        if column is not None and column not in self.sections:
+            raise SearchError(f"no section {column[:40]!r}; sections are {', '.join(self.sections)}")
+        where = column or " ".join(self.sections)
         phrases = dict.fromkeys(_phrase(run) for word in words for run in _RUNS.findall(word))
         match = f"{{{where}}} : ({' AND '.join(phrases)})"
         if adcode:
@@ -304,15 +308,12 @@ class SearchIndex:
 
     def _score(self, report_id: int, words: Sequence[str], section: str | None) -> tuple[float, int, int]:
         """Rank, a tie-breaker, and how often the words occur."""
-        counts = [0] * len(words)
-        length = 0
-        named = False
-        for name, _, text in self._texts(report_id, section):
-            folded = fold(text)
-            length += len(folded)
-            found = [folded.count(word) for word in words]
-            named = named or (name == NAME and all(found))
-            counts = [a + b for a, b in zip(counts, found, strict=True)]
+        texts = list(self._texts(report_id, section))
+        whole = fold("\n".join(text for _, _, text in texts))
+        counts = [whole.count(word) for word in words]
+        length = len(whole)
+        name = fold(texts[0][2]) if texts and texts[0][0] == NAME else ""
+        named = all(word in name for word in words)
         # As BM25 weighs a term: each further occurrence counts less, and less so in a long text.
         spread = 1.2 * (0.25 + 0.75 * length / 1_500)
         score = sum(count * 2.2 / (count + spread) for count in counts) + (100 if named else 0)

@@ -21,7 +21,9 @@ from harvester.documents.html import MAX_BYTES, cell_elements, read_tree
 from harvester.documents.model import Block, Document, Table, UnreadableError
 from harvester.documents.sniff import sniff
 
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; base-uri 'none'; form-action 'none'"
+)
 IMAGE_TYPES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -39,7 +41,8 @@ _STYLE = (
 _KEPT = frozenset(
     [
         "id", "style", "class", "rowspan", "colspan", "align", "valign", "width", "height", "border", "cellpadding",
-        "cellspacing", "bgcolor", "color", "face", "size", "lang", "dir", "scope", "span", "start", "type", "alt", "title",
+        "cellspacing", "bgcolor", "color", "face", "size", "lang", "dir", "scope", "span", "start", "type", "alt",
+        "title",
     ]
 )  # fmt: skip
 _READABLE = frozenset(["text", "docx", "xlsx", "xls", "rtf", "ofd"])
@@ -164,9 +167,9 @@ def _blocks(document: Document) -> Markup:
 
 def _page(content: Markup) -> str:
     return str(
-        Markup('<!DOCTYPE html><html><head><meta charset="utf-8"><title></title><style>{}</style></head><body>{}</body>').format(
-            Markup(_STYLE), content
-        )
+        Markup(
+            '<!DOCTYPE html><html><head><meta charset="utf-8"><title></title><style>{}</style></head><body>{}</body>'
+        ).format(_STYLE, content)
     )
 
 

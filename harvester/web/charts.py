@@ -52,9 +52,9 @@ def bars(years: Sequence[int], series: Sequence[Series], title: str, description
             height = max(0.75, value / top * plot)
             y -= height
             parts.append(
-                Markup('<rect class="s-{}" x="{}" y="{}" width="{}" height="{}"><title>{} {}: {}</title></rect>').format(
-                    one.id, _n(middle - width / 2), _n(y), _n(width), _n(height), year, one.label, _figure(value)
-                )
+                Markup(
+                    '<rect class="s-{}" x="{}" y="{}" width="{}" height="{}"><title>{} {}: {}</title></rect>'
+                ).format(one.id, _n(middle - width / 2), _n(y), _n(width), _n(height), year, one.label, _figure(value))
             )
         label = _figure(sums[i]) if known[i] else "–"
         parts.append(_text(middle, y - 4, label, "total"))

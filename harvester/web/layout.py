@@ -125,9 +125,7 @@ def _rows(table: FormTable, cells: dict[Key, Json]) -> list[Row]:
     return rows
 
 
-def _table(
-    table: FormTable, cells: dict[Key, Json], marks: dict[Key, list[int]], gloss: dict[str, str]
-) -> TableView:
+def _table(table: FormTable, cells: dict[Key, Json], marks: dict[Key, list[int]], gloss: dict[str, str]) -> TableView:
     rows = _rows(table, cells)
     listed = any(row.header for row in rows)
     depth = max(len(column.path) for column in table.columns)

@@ -35,7 +35,8 @@ def summary(store: Store) -> Json:
     row = next(
         store.query(
             "SELECT count(*) AS reports, count(DISTINCT agency_key) AS agencies, count(DISTINCT adcode) AS regions, "
-            "min(year) AS first, max(year) AS last, ifnull(sum(failed > 0), 0) AS wrong FROM reports WHERE is_current = 1"
+            "min(year) AS first, max(year) AS last, ifnull(sum(failed > 0), 0) AS wrong "
+            "FROM reports WHERE is_current = 1"
         )
     )
     row["pages"] = next(store.query("SELECT count(*) AS n FROM captures"))["n"]
@@ -44,7 +45,8 @@ def summary(store: Store) -> Json:
     )
     row["runs"] = list(
         store.query(
-            "SELECT run_id, spider, arguments, started_at, finish_reason, statistics FROM runs ORDER BY run_id DESC LIMIT 8"
+            "SELECT run_id, spider, arguments, started_at, finish_reason, statistics "
+            "FROM runs ORDER BY run_id DESC LIMIT 8"
         )
     )
     for run in row["runs"]:
@@ -75,7 +77,8 @@ def by_region(store: Store, area: str | None = None) -> list[Json]:
     found: dict[str, Json] = {}
     table = divisions()
     for row in store.query(
-        f"SELECT adcode, year, count(*) AS n FROM reports WHERE is_current = 1 AND {where} GROUP BY adcode, year", values
+        f"SELECT adcode, year, count(*) AS n FROM reports WHERE is_current = 1 AND {where} GROUP BY adcode, year",
+        values,
     ):
         code = child_of(row["adcode"], area, table)
         entry = found.setdefault(code, {"code": code, "name": name_of(code, table), "years": {}, "total": 0})
@@ -177,7 +180,8 @@ def panel(store: Store, reports: list[Json]) -> list[Json]:
                         label = f"{row.label} · {column.label}"
                     gloss = column.label_en if row.label is None else row.label_en
                     lines.setdefault(
-                        key, {"key": key, "label": label, "gloss": gloss, "group": " › ".join(row.path[:-1]), "cells": []}
+                        key,
+                        {"key": key, "label": label, "gloss": gloss, "group": " › ".join(row.path[:-1]), "cells": []},
                     )
     for key, line in lines.items():
         line["cells"] = [by.get(key) for by in facts]
@@ -192,7 +196,9 @@ def outcomes(store: Store, reports: list[Json]) -> tuple[list[int | None], dict[
         form = load_forms().get(report["form"] or "")
         numbers = store.read.numbers(report["report_id"])
         table = next((t for t in form.tables if t.id == "requests"), None) if form else None
-        value = numbers.get(("requests", "new_received", "total"), numbers.get(("legacy2014", "leg_req_received", "value")))
+        value = numbers.get(
+            ("requests", "new_received", "total"), numbers.get(("legacy2014", "leg_req_received", "value"))
+        )
         received.append(value if isinstance(value, int) else None)
         for row in [*table.value_rows, *(a.row for a in table.alternatives)] if table else []:
             number = numbers.get(("requests", row.id, "total"))
