@@ -85,13 +85,14 @@ def write_dta(
     states: Callable[[], Iterator[bytes]] | None = None,
     title: str = "",
     tell: Callable[[int], None] = lambda _: None,
-) -> None:
-    """Write the rows, which are asked for twice. ``states``: as in :class:`harvester.dataset.columns.Table`."""
+) -> int:
+    """Write the rows, which are asked for twice, and return their number. ``states``: as in :class:`harvester.dataset.columns.Table`."""
     plan = _Plan(columns)
     for row in rows():
         plan.look(row)
     with path.open("wb") as out, tempfile.TemporaryFile(dir=path.parent) as strls:
         _Writer(out, strls, plan, title).write(rows, states, tell)
+    return plan.rows
 
 
 class _Writer:

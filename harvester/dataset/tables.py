@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -216,3 +217,27 @@ def _belongs(host: str | None, hosts: set[str]) -> bool:
         host == known or host.endswith("." + known.removeprefix("www.")) for known in hosts
     )
 
+
+
+def mentions(source: Source, hide: Hide) -> Table:
+    """Numbers that stand in prose: all that a narrative report has."""
+    columns = (
+        _REPORT, _AGENCY, _YEAR,
+        Column("indicator", CATEGORY, "what the number is of", "指标"),
+        Column("value", NUMBER, "the number", "数值"),
+        Column("raw", TEXT, "text as printed", "原文"),
+        Column("unit", CATEGORY, "unit as printed", "单位"),
+        Column("sentence", TEXT, "the sentence it stands in", "所在句子"),
+    )  # fmt: skip
+    sql = (
+        "SELECT r.report_id, r.agency_key, r.year, d.mentions FROM reports r JOIN readings d USING (report_id) "
+        "WHERE r.report_id IN ({ids}) AND d.mentions IS NOT NULL"
+    )
+
+    def rows() -> Iterator[Row]:
+        for *head, packed in source.by_chunk(sql):
+            for found in json.loads(packed):
+                what = (found.get("indicator"), found.get("value"), found.get("raw"), found.get("unit"))
+                yield (*head, *what, hide(found.get("sentence")))
+
+    return Table("mentions", "Numbers read in prose: of lower grade than cells", "正文数字", columns, rows, 0)
