@@ -27,8 +27,6 @@ _TYPES: dict[str, Any] = {
 class ParquetFile:
     """``lost`` counts the numbers that no type of the file can hold (they are null there, and exact in JSON Lines)."""
 
-    suffix = "parquet"
-
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self.lost = 0
         self._fields: list[tuple[int, Any, Callable[[list[Any]], Any]]] = []

@@ -9,11 +9,12 @@ Lines and Parquet hold every text as it is.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from harvester.dataset.columns import CATEGORY, TEXT, Column, Row
 
@@ -38,10 +39,11 @@ def exact(text: str) -> str:
 class CsvFile:
     """``write`` takes rows in the order of the columns. Booleans are 1 and 0; None is empty."""
 
-    suffix = "csv"
-
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
-        self._stream = path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
+    def __init__(self, path: Path | TextIO, columns: Sequence[Column]) -> None:
+        if isinstance(path, Path):
+            self._stream: TextIO = path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
+        else:
+            self._stream = path
         self._writer = csv.writer(self._stream, lineterminator="\r\n")
         self._writer.writerow([column.name for column in columns])
         self._texts = [at for at, column in enumerate(columns) if column.kind in (TEXT, CATEGORY)]
@@ -67,10 +69,15 @@ class CsvFile:
         self._stream.close()
 
 
+def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+    """A small table as the bytes of a CSV file."""
+    stream = io.StringIO(newline="")
+    CsvFile(stream, columns).write(list(rows))
+    return stream.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
 class JsonlFile:
     """One object a line, every column a key. Decimals are strings, as in ``harvester parse``."""
-
-    suffix = "jsonl"
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self._stream = path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace")
