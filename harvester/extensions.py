@@ -132,6 +132,10 @@ class Harvest:
             self._told = monotonic()
             print(progress_line(spider.account, monotonic() - self._began), file=sys.stderr, flush=True)
 
+    def kept(self, capture: Capture) -> None:
+        if self.fault is None:
+            self._add_capture(capture)
+
     def _add_capture(self, capture: Capture) -> None:
         if self.store is not None:
             try:

@@ -43,6 +43,11 @@ HARVEST_FSYNC = False
 #: Size in bytes past which the next WARC file is begun.
 HARVEST_WARC_BYTES = 1_000_000_000
 
+#: Seconds between two requests of `scrapy crawl archive`, which uses one connection: public archives allow 24 a minute.
+ARCHIVE_DELAY = 3.0
+#: Where the WARC files of a Common Crawl lie; without it the `data` host beside the `index` host, else the index's own.
+ARCHIVE_DATA_URL = None
+
 # An honest name; HARVEST_CONTACT adds a way to reach the operator.
 USER_AGENT = f"ogi-harvester/{__version__} (crawler for annual open-information reports)"
 DEFAULT_REQUEST_HEADERS = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from harvester.archive.record import Capture
 from harvester.crawl.items import Look
 from harvester.crawl.urls import host_of
 
@@ -17,6 +18,8 @@ class Ledger(Protocol):
     def reject(
         self, url: str, reason: str, detail: str, *, whole_host: bool, look: Look | None, derived: bool
     ) -> None: ...
+
+    def kept(self, capture: Capture) -> None: ...
 
     def candidate(self, look: Look, about: Mapping[str, Any]) -> None: ...
 
@@ -112,6 +115,11 @@ class Account:
             self._hosts.add(mark)
         if self.ledger is not None:
             self.ledger.reject(url, reason, detail, whole_host=host_wide, look=look, derived=derived)
+
+    def kept(self, capture: Capture) -> None:
+        """A record that came into our archive in another way than by a response."""
+        if self.ledger is not None:
+            self.ledger.kept(capture)
 
     def candidate(self, look: Look | None, about: Mapping[str, Any]) -> None:
         """A page that must end as a report or a reject. ``about``: what is needed to read it in the same way again."""

@@ -130,10 +130,22 @@ class GuardedResolver(CachingThreadedResolver):
         super().__init__(reactor, cache_size, timeout)
         proxies = (urlsplit(url if "//" in url else f"//{url}").hostname for url in getproxies().values())
         self._proxies = frozenset(host for host in proxies if host)
+        self._crawler: Crawler | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> GuardedResolver:
+        resolver: GuardedResolver = super().from_crawler(crawler, reactor)
+        resolver._crawler = crawler
+        return resolver
+
+    def _named(self) -> frozenset[str]:
+        """Hosts that the user has named as such, wherever they are: an archive on this machine."""
+        rules = getattr(self._crawler.spider, "host_rules", None) if self._crawler is not None else None
+        return getattr(rules, "named", frozenset())
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
         answer = super().getHostByName(name, timeout)
-        if name not in self._proxies and not is_address(name):
+        if name not in self._proxies and not is_address(name) and name not in self._named():
             answer.addCallback(self._public, name)
         return answer
 

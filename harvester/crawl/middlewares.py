@@ -144,6 +144,13 @@ class HostMiddleware:
         if hosts is None:
             return response
         name = host_of(response.url)
+        if request.meta.get("harvest_archived"):
+            # What an archive gives is somebody else's page; about the archive only its refusals say something.
+            if response.status in (429, 503):
+                hosts.block(name, Obstacle(RATE_LIMITED, f"status {response.status}: the archive wants a rest", True))
+            else:
+                hosts.answered(name)
+            return response
         obstacle = classify(
             status=response.status,
             headers=headers_of(response),
@@ -184,14 +191,25 @@ def _over_http(request: Request) -> Request:
 
 
 class PoliteRetryMiddleware(RetryMiddleware):
-    """Scrapy's, but a server that says when to come again (``Retry-After``) is asked then, or not at all."""
+    """Scrapy's, but a server that says when to come again (``Retry-After``) is asked then, or not at all.
+
+    A request may say in its meta how many seconds to wait where the server does not (``harvest_backoff``, with
+    ``max_retry_times``); they double with every time.
+    """
+
+    @property
+    def _longest(self) -> float:
+        return self.crawler.settings.getfloat("HARVEST_RETRY_AFTER_MAX", 120.0)
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         hosts = hosts_of(self.crawler)
         seconds = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
+        patience = request.meta.get("harvest_backoff")
+        if seconds is None and patience and request.meta.get("retry_times", 0) < request.meta["max_retry_times"]:
+            seconds = min(patience * 2 ** request.meta.get("retry_times", 0), self._longest)
         if hosts is not None and seconds is not None and response.status in (429, 503):
             name = host_of(response.url)
-            if seconds > self.crawler.settings.getfloat("HARVEST_RETRY_AFTER_MAX", 120.0):
+            if seconds > self._longest:
                 hosts.block(name, Obstacle(RATE_LIMITED, f"status {response.status}, asks for {seconds:.0f} s", True))
                 return response
             hosts.pause(name, seconds)

@@ -41,6 +41,8 @@ class PortalsSpider(scrapy.Spider):
 
     harvesting = True
     argument_names: tuple[str, ...] = ("years", "allow", "fresh")
+    opening = ""
+    """What is going to be crawled, where it is not a number of portals."""
 
     def __init__(self, *args: Any, **arguments: Any) -> None:
         given = {name: str(value) for name, value in arguments.items() if value is not None}

@@ -18,6 +18,8 @@ MAX_PORTALS = 20
 
 def opening_line(spider: PortalsSpider) -> str:
     """One line: what is going to be crawled, and from where."""
+    if spider.opening:
+        return f"{spider.name}: {spider.opening}"
     replay = spider.settings.get("HARVEST_REPLAY")
     source = f"from the archive {replay}, no request leaves this machine" if replay else "from the web"
     years = spider.harvest_arguments.get("years")

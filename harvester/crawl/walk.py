@@ -89,7 +89,7 @@ class Walk:
         """Look at a page that was fetched for ``lead``: keep what it leads to, say what it is."""
         self.account.pages += 1
         self.frontier.mark(page.url)
-        if lead.kind == ATTACHMENT or not _is_text(page):
+        if lead.kind == ATTACHMENT or not is_text(page):
             return Sight(candidate=True)
         self.site = self.site or page.site
         if page.json is None and self._is_candidate(lead, page):
@@ -236,7 +236,7 @@ _STATIC = frozenset({"generic", "trs", "boda", "lonsun"})
 """Families whose first page holds entries as plain links: an empty one has no further pages."""
 
 
-def _is_text(page: Page) -> bool:
+def is_text(page: Page) -> bool:
     """True for what can hold links: HTML, XML, JSON; False for documents and pictures."""
     kind = (page.content_type or "").partition(";")[0].strip().lower()
     if (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harvester.archive.errors import ArchiveError
-from harvester.archive.index import CaptureIndex, key_of
-from harvester.archive.reader import FaultHandler, iter_captures, warc_files
+from harvester.archive.index import CaptureIndex
+from harvester.archive.reader import FaultHandler, iter_captures, read_capture, warc_files, warc_path
 from harvester.archive.record import Capture
 from harvester.archive.sources.model import Listed, Match, SourceError, timestamp_of
 
@@ -49,13 +49,20 @@ class LocalSource:
                     whole,
                 )
 
-    def latest(self, url: str) -> Capture | None:
-        """The newest page of an address, whatever the pattern: an attachment. None where there is none."""
-        index = self._index_of()
-        for entry in index.lookup(key_of("GET", url)):
-            if entry.status == 200 and not entry.truncated and entry.kind in ("response", "resource"):
-                return entry.read()
-        return None
+    def read(self, listed: Listed) -> Capture:
+        """The page that was listed. Raises ArchiveError."""
+        if listed.filename is None or listed.offset is None:
+            raise ArchiveError(f"{listed.url} is not in {self.path}")
+        path = self.path if self.path.is_file() else warc_path(self.path, listed.filename)
+        capture = read_capture(path, listed.offset)
+        if capture.refers_to is None:
+            return capture
+        whole = self._index_of().original(capture)
+        if whole is None:
+            raise ArchiveError(f"{listed.url}: the record that its revisit refers to is not in {self.path}")
+        # The page as it stood at the later time: the bytes of the earlier record.
+        whole.fetched_at = capture.fetched_at
+        return whole
 
     def _index_of(self) -> CaptureIndex:
         if self._index is None:

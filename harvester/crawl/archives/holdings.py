@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from harvester.archive.sources import Listed, Match
 from harvester.crawl.frontier import ENTRY, PAGE, Lead
@@ -53,7 +53,7 @@ class Holdings:
             self.left_out["foreign host"] += 1
         elif listed.status != 200 and not listed.is_revisit:
             self.left_out["no page"] += 1
-        elif is_media(url):
+        elif is_media(url) or urlsplit(url).path == "/robots.txt":
             self.left_out["media"] += 1
         else:
             versions = self._pages.setdefault(key(url), {})

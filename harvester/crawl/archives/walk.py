@@ -12,7 +12,7 @@ from harvester.crawl.links import is_report_title, judge
 from harvester.crawl.pages import Page, squeeze
 from harvester.crawl.scope import Scope
 from harvester.crawl.urls import host_of, is_article, key
-from harvester.crawl.walk import Sight, Walk
+from harvester.crawl.walk import Sight, Walk, is_text
 
 
 class CaptureFrontier(Frontier):
@@ -80,7 +80,7 @@ class ArchiveWalk(Walk):
         host = host_of(page.url)
         self.adcode = self._adcodes.get(host.removeprefix("www."))
         self.site = self._sites.get(host, "")
-        if lead.kind == ATTACHMENT or page.body[:4] == b"%PDF" or page.tree is None:
+        if lead.kind == ATTACHMENT or not is_text(page):
             return Sight(candidate=True)
         if page.site:
             self.site = self._sites.setdefault(host, page.site)
