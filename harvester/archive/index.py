@@ -19,7 +19,7 @@ from pathlib import Path
 from w3lib.url import canonicalize_url
 
 from harvester.archive.errors import ArchiveError, DamagedError
-from harvester.archive.framing import Record, Span, parse_record, spans
+from harvester.archive.framing import Record, Span, parse_record, read_span, spans
 from harvester.archive.notes import Note, decode, digest
 from harvester.archive.reader import CAPTURE_TYPES, is_warc_name, read_capture, split_http, warc_files
 from harvester.archive.record import Capture
@@ -339,21 +339,34 @@ class CaptureIndex:
 
     def notes(self, *, about: str | None = None, parent: str | None = None, kind: str | None = None) -> list[Note]:
         """Notes about a record, about the attachments of one, or of a kind, in the order they were made."""
-        given = {"about": about, "parent": parent, "kind": kind}
-        where = {name: value for name, value in given.items() if value is not None}
         rows = self._db.execute(
             "select n.block, n.about, f.name from notes n join files f using (file_id) where "
-            + (" and ".join(f"n.{name} = ?" for name in where) or "1")
-            + " order by f.name, n.note_id",
-            tuple(where.values()),
+            + ("n.about = ?1" if about is not None else "n.parent = ?2" if parent is not None else "?1 is null")
+            + " and (?3 is null or n.kind = ?3) and ?1 is ?1 and ?2 is ?2 order by f.name, n.note_id",
+            (about, parent, kind),
         )
         found = (decode(block.encode("utf-8", "replace"), about_id, name) for block, about_id, name in rows.fetchall())
         return [note for note in found if note is not None]
 
     def files(self) -> list[tuple[str, dict[str, str]]]:
         """Every WARC file with what its ``warcinfo`` says (names in lower case), by name."""
-        rows = self._db.execute("select name, info from files order by name").fetchall()
-        return [(name, json.loads(info or "{}")) for name, info in rows]
+        rows = self._db.execute("select file_id, name, info from files order by name").fetchall()
+        return [(name, json.loads(info) if info else self._warcinfo(file_id, name)) for file_id, name, info in rows]
+
+    def _warcinfo(self, file_id: int, name: str) -> dict[str, str]:
+        """What is said in a file that was written and not read since."""
+        data = read_span(self._path(name), 0).data
+        record = parse_record(data) if data is not None else None
+        info = _info_of(record) if record is not None and record.kind == "warcinfo" else {}
+        with self._writing():
+            self._db.execute(
+                "update files set info = ? where file_id = ?", (json.dumps(info, ensure_ascii=False), file_id)
+            )
+        return info
+
+    def _path(self, name: str) -> Path:
+        path = self.root if self.root.is_file() else self.root / name
+        return path if path.exists() else path.with_name(f"{path.name}.open")
 
     def places(self, warc_file: str) -> list[tuple[int, str]]:
         """Offset and record id of every capture in a file, in order."""
@@ -376,12 +389,11 @@ class CaptureIndex:
             (key,),
         ).fetchall()
         entries = []
-        for file_id, offset, fetched_at, status, kind, digest, truncated, record_id in rows:
+        for file_id, offset, fetched_at, status, kind, payload, truncated, record_id in rows:
             name, run = self._file(file_id)
-            path = self.root if self.root.is_file() else self.root / name
-            if not path.exists():
-                path = path.with_name(f"{path.name}.open")
-            entries.append(Entry(path, name, offset, fetched_at, status, kind, digest, bool(truncated), run, record_id))
+            entries.append(
+                Entry(self._path(name), name, offset, fetched_at, status, kind, digest, bool(truncated), run, record_id)
+            )
         return entries
 
     def _file(self, file_id: int) -> tuple[str, str]:

@@ -3,8 +3,8 @@ database again.
 
 A note is a WARC metadata record with one JSON object, which names the record that it is about. Kinds:
 
-* ``candidate``: this page may be a report. ``url``, ``hints`` (what the crawl knew beyond the page), ``years`` wanted or
-  null, ``parent``: for an attachment the record id of its page. What the page is, is worked out again.
+* ``candidate``: this page may be a report. ``url``, ``hints`` (what the crawl knew beyond the page), ``years`` wanted
+  or null, ``parent``: for an attachment the record id of its page. What the page is, is worked out again.
 * ``reject``: nothing came of an address. ``url``, ``reason``, ``detail``, ``whole_host``, ``at``.
 * ``portals``: ``rows`` of the registry that a run went through.
 * ``run_end``: ``reason``, ``statistics``, ``at``.
@@ -42,9 +42,7 @@ class Note:
 
 def encode(kind: str, fields: Mapping[str, Any]) -> bytes:
     """The block of a note."""
-    return json.dumps({"note": kind, **fields}, ensure_ascii=False, sort_keys=True, default=str).encode(
-        "utf-8", "backslashreplace"
-    )
+    return json.dumps({"note": kind, **fields}, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 def decode(block: bytes, about: str | None, warc_file: str = "") -> Note | None:

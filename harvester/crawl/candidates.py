@@ -92,7 +92,7 @@ class Candidates:
             if not walk.scope.admits(url, strong=True):
                 continue
             lead = Lead(url, ATTACHMENT, 0.99, label or waiting.lead.title, column=waiting.lead.column, parent=waiting)
-            if walk.frontier.push(lead):
+            if walk.frontier.claim(lead):
                 return True
         return False
 

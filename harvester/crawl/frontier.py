@@ -101,6 +101,19 @@ class Frontier:
         heapq.heappush(self._reserve if lead.reserve else self._heap, (-lead.score, next(self._order), lead))
         return True
 
+    def claim(self, lead: Lead) -> bool:
+        """Like ``push``, but also takes over a page that waits to be fetched for another reason: an attachment that is
+        linked by a report's title looks like a report of its own."""
+        if self.push(lead):
+            return True
+        for heap in (self._heap, self._reserve):
+            for at, (_, _, waiting) in enumerate(heap):
+                if waiting.key == lead.key and waiting.kind != lead.kind:
+                    heap[at] = (-lead.score, next(self._order), lead)
+                    heapq.heapify(heap)
+                    return True
+        return False
+
     def mark(self, url: str) -> None:
         """This page is known (a redirect led there)."""
         self._seen.add(key(url))
