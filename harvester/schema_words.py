@@ -111,7 +111,7 @@ COLUMNS = {
     "spider": "spider or command",
     "stale": "1 if relations between years have to be evaluated again",
     "started_at": "UTC",
-    "state": "of cells: reported, blank, not_recoverable; of portals: unverified, seen, verified, closed",
+    "state": "of cells: reported, blank, not_recoverable; of portals: unknown, unverified, seen, verified, closed",
     "statistics": "counts, also by portal, JSON",
     "status": "of captures: HTTP status; of checks: pass, fail, not_evaluable",
     "successor_key": "key of the office that took over",

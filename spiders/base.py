@@ -10,6 +10,11 @@ from harvester.crawl.spider import PortalsSpider
 from harvester.reports.divisions import divisions, within
 
 
+def _listed(rows: list[PortalRow]) -> str:
+    """The bodies without an address, as a part of a sentence; empty where there are none."""
+    return f" (no address yet of {', '.join(row.name for row in rows[:5])})" if rows else ""
+
+
 class RegionSpider(PortalsSpider):
     """A leaf says ``name``, ``region`` (Chinese name) and ``adcode``; the portals are data."""
 
@@ -26,10 +31,13 @@ class RegionSpider(PortalsSpider):
             rows = below(read_rows(path), wanted)
         except RegistryError as error:
             raise ArgumentError(str(error)) from error
+        self.not_known = [row for row in rows if not row.url]
+        rows = [row for row in rows if row.url]
         if not rows:
             name = self.region if wanted == self.adcode else f"{wanted} {divisions().path_name(wanted)}"
             raise ArgumentError(
-                f"{name}: {path} knows no portal there; add a row, or crawl one with scrapy crawl portal -a url=…"
+                f"{name}: {path} knows no portal there{_listed(self.not_known)}; "
+                "add a row, or crawl one with scrapy crawl portal -a url=…"
             )
         return rows
 

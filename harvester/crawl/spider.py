@@ -55,6 +55,8 @@ class PortalsSpider(scrapy.Spider):
         self.account = Account()
         self.candidates = Candidates(self.account)
         self.rows: list[PortalRow] = []
+        self.not_known: list[PortalRow] = []
+        """Bodies of the region whose address the registry does not know."""
         self.narrowed = bool(given.get("years") or given.get("division"))
         self._waiting: deque[PortalRow] = deque()
         self._flying: dict[int, int] = {}

@@ -63,6 +63,10 @@ def summary(spider: PortalsSpider, reason: str, seconds: float, database: str, f
             f"  sums      {_number(failed_checks, 'report')} with sums that do not add up: kept as printed, flagged"
         )
     lines.extend(_portals(account))
+    if spider.not_known:
+        names = ", ".join(row.name for row in spider.not_known[:MAX_PORTALS])
+        more = f" … and {len(spider.not_known) - MAX_PORTALS} more" if len(spider.not_known) > MAX_PORTALS else ""
+        lines.append(f"  not known {len(spider.not_known)} without an address in the registry: {names}{more}")
     if reason == "finished" and not spider.narrowed:
         lines.extend(
             f"  warning   {portal.name}: {portal.found} reports, {portal.expected} expected"
