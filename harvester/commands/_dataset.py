@@ -34,7 +34,8 @@ def filters(*names: str) -> Callable[[F], F]:
             help="Only bodies of this level: national, provincial, prefecture, county, township. May be repeated.",
         ),
         "form": click.option(
-            "--form", "form", multiple=True, metavar="FORM", help="Only reports of this form, such as ogi2021. May be repeated."
+            "--form", "form", multiple=True, metavar="FORM",
+            help="Only reports of this form, such as ogi2021. May be repeated."
         ),
         "grade": click.option(
             "--grade", metavar="GRADES", help="Only reports of these grades, such as AB. The grades are A to E."
@@ -62,7 +63,11 @@ def selection_of(
     from harvester.reports.forms import load_forms
 
     grades = frozenset((grade or "").upper().replace(",", "").replace(" ", ""))
-    for given, known, what in ((level, LEVELS, "level"), (form, tuple(load_forms()), "form"), (grades, GRADES, "grade")):
+    for given, known, what in (
+        (level, LEVELS, "level"),
+        (form, tuple(load_forms()), "form"),
+        (grades, GRADES, "grade"),
+    ):
         for value in given:
             if value not in known:
                 raise click.UsageError(f"no {what} {value!r}: there are {', '.join(known)}")

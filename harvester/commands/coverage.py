@@ -39,8 +39,8 @@ def command(
     plot: Path | None,
     directory: Path,
 ) -> None:
-    """Show what is known of every agency and year: its report's grade, or why there is none. The agencies are those with
-    a report of any year and those of the registry (data/portals).
+    """Show what is known of every agency and year: its report's grade, or why there is none. The agencies are those
+    with a report of any year and those of the registry (data/portals).
 
     In the table: A to E a report of that grade, "late" after the statutory date, "none" looked for and not there,
     "." nobody has looked. Townships have no statutory date.
@@ -99,9 +99,7 @@ def _summary(entries: list[Entry], years: list[int]) -> Table:
         statuses = Counter(entry.status for entry in of_year)
         times = Counter(entry.time for entry in of_year)
         looked = max((entry.last_looked for entry in of_year if entry.last_looked), default="")
-        table.add_row(
-            str(year), *(str(statuses[s]) for s in STATUSES), *(str(times[t]) for t in TIMES), looked
-        )
+        table.add_row(str(year), *(str(statuses[s]) for s in STATUSES), *(str(times[t]) for t in TIMES), looked)
     return table
 
 

@@ -16,9 +16,15 @@ FORMATS = ("csv", "parquet", "dta", "jsonl")
 @click.command("export", short_help="Write the dataset as CSV, Parquet, Stata or JSON Lines.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="File format [default: csv]. May be repeated."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="File format [default: csv]. May be repeated.",
 )
-@click.option("--table", "chosen", multiple=True, metavar="TABLE", help="Only this table [default: all]. May be repeated.")
+@click.option(
+    "--table", "chosen", multiple=True, metavar="TABLE", help="Only this table [default: all]. May be repeated."
+)
 @filters("year", "division", "level", "form", "grade")
 @click.option("--without-people", is_flag=True, help="Leave officials' names and telephone numbers out of texts.")
 @click.option("--without-copies", is_flag=True, help="Do not look for copied texts, which takes most of the time.")
@@ -63,5 +69,6 @@ def command(
         click.echo(f"harvester: {note}", err=True)
     size = sum(file.bytes for file in result.files) / 1e6
     click.echo(
-        f"{folder}: {result.reports} reports in {len(result.files)} files, {size:.1f} MB, {monotonic() - began:.1f} s", err=True
+        f"{folder}: {result.reports} reports in {len(result.files)} files, {size:.1f} MB, {monotonic() - began:.1f} s",
+        err=True,
     )

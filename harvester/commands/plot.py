@@ -19,7 +19,9 @@ FIGURES = ("coverage", "outcomes", "dates", "failed")
 
 @click.command("plot", short_help="Draw coverage, requests, publication dates, failed relations as PNG or SVG.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--figure", "chosen", multiple=True, type=click.Choice(FIGURES), help="Only this figure. May be repeated.")
+@click.option(
+    "--figure", "chosen", multiple=True, type=click.Choice(FIGURES), help="Only this figure. May be repeated."
+)
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(("png", "svg")), help="[default: png] May be repeated."
 )

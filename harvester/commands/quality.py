@@ -43,7 +43,7 @@ def command(
     directory: Path,
 ) -> None:
     """List what a person should look at: reports of grade C and worse, wrong sums, numbers that do not continue last
-    year's, texts and numbers that repeat another report. A finding is about the source, and no failure of the program."""
+    year's, texts and numbers that repeat another report. A finding is about the source, no failure of the program."""
     from rich.console import Console
 
     from harvester.dataset import quality, similar

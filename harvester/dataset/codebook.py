@@ -152,7 +152,9 @@ def markdown(source: Source, missing: dict[str, dict[Group, Missing]]) -> str:
     ]
     for form in load_forms().values():
         first, last = (*form.report_years, None)[:2]
-        parts.append(f"| `{form.id}` | {form.name} | {form.name_en} | {first}-{last or ''} | {_of_form(source, form.id)} |\n")
+        parts.append(
+            f"| `{form.id}` | {form.name} | {form.name_en} | {first}-{last or ''} | {_of_form(source, form.id)} |\n"
+        )
     head = "| 变量 variable | 标签 | label | 单位 | 格式 forms | 勾稽 relations | 缺失 missing |"
     parts.append("\n## 表格变量 Variables of the forms\n\n" + head + "".join(f" {year} |" for year in years) + "\n")
     parts.append("|---" * (7 + len(years)) + "|\n")
@@ -167,7 +169,8 @@ def markdown(source: Source, missing: dict[str, dict[Group, Missing]]) -> str:
     parts.append(
         "\n## 派生与可比序列 Derived and harmonised series\n\nA term that is missing makes the result missing, and so "
         "does a denominator of zero. Rates are of all requests processed, not of the new ones, unless stated.\n\n"
-        "| 变量 | 标签 | label | 公式 expression | 分母 denominator | 格式 forms | 备注 note |\n|---|---|---|---|---|---|---|\n"
+        "| 变量 | 标签 | label | 公式 expression | 分母 denominator | 格式 forms | 备注 note |\n"
+        "|---|---|---|---|---|---|---|\n"
     )
     for series in all_series():
         cells = (
@@ -181,12 +184,8 @@ def markdown(source: Source, missing: dict[str, dict[Group, Missing]]) -> str:
 
 
 def _of_form(source: Source, form_id: str) -> int:
-    found = 0
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT count(*) FROM reports WHERE form = ? AND report_id IN ({marks})"
-        found += source.conn.execute(sql, [form_id, *chunk]).fetchone()[0]
-    return found
+    sql = "SELECT count(*) FROM reports WHERE form = ? AND report_id IN ({ids})"
+    return sum(row[0] for row in source.select(sql, form_id))
 
 
 def _percent(missing: Missing) -> str:

@@ -10,8 +10,8 @@ Row = tuple[object, ...]
 INT, DECIMAL, NUMBER, FLOAT, TEXT, CATEGORY, DATE, BOOL = (
     "int", "decimal", "number", "float", "text", "category", "date", "bool",
 )  # fmt: skip
-"""Kinds of columns. ``decimal``: decimal text or int; ``number``: an int, or decimal text for money; ``category``: text of
-few different values; ``date``: ISO text; ``bool``: True, False or None."""
+"""Kinds of columns. ``decimal``: decimal text or int; ``number``: an int, or decimal text for money; ``category``: text
+of few different values; ``date``: ISO text; ``bool``: True, False or None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,9 @@ class Ledger:
         """Refused pages and hosts that may hide a report."""
         return [
             _Refused(url, host or host_of(url) or "", folder_of(url), year_of(url), reason, at, bool(whole))
-            for url, host, reason, at, whole in self._conn.execute("SELECT url, host, reason, at, whole_host FROM rejects")
+            for url, host, reason, at, whole in self._conn.execute(
+                "SELECT url, host, reason, at, whole_host FROM rejects"
+            )
             if reason in BLOCKED or reason in UNREADABLE
         ]
 
@@ -237,7 +239,9 @@ class Ledger:
     def _missing(self, agency: _Agency, year: int) -> Entry:
         body = body_of(agency.key, agency.adcode)
         due = deadline(body, year)
-        looks = [when for host in agency.hosts for when, years in self._looks.get(host, ()) if not years or year in years]
+        looks = [
+            when for host in agency.hosts for when, years in self._looks.get(host, ()) if not years or year in years
+        ]
         last = max(looks, default=None)
         status, reason, url = "not_published" if last else "not_looked", None, None
         for page in (page for host in agency.hosts for page in self._refused_hosts.get(host, ())):
@@ -250,7 +254,8 @@ class Ledger:
             if page.reason in BLOCKED and page.year in (None, year):
                 status, reason, url, last = "blocked", page.reason, page.url, max(page.at, last or "")
         return Entry(
-            agency.key, agency.site, agency.name, agency.adcode, year, status, body, due=due.isoformat() if due else None,
+            agency.key, agency.site, agency.name, agency.adcode, year, status, body,
+            due=due.isoformat() if due else None,
             reason=reason, last_looked=last[:10] if last else None, url=url,
         )  # fmt: skip
 

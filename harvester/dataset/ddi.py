@@ -94,4 +94,3 @@ def _derivation(series: Series) -> etree._Element:
     command = etree.Element(f"{{{NAMESPACE}}}drvcmd", syntax="expression over variables")
     command.text = series.expression
     return command
-

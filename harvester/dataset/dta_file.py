@@ -2,8 +2,8 @@
 
 pandas and pyreadstat want the whole table in memory and (pandas) know one missing value only. Here rows go straight to
 the file, and a missing number says why it is missing: ``.a`` blank in the source, ``.b`` not recoverable, ``.c`` not in
-this form of the report, ``.`` otherwise; the value label ``missing_reasons`` has the words. Texts of few different values
-are numbers with value labels. Chinese labels stand as variable labels, English ones as characteristics (``notes``).
+this form of the report, ``.`` otherwise; the value label ``missing_reasons`` has the words. Texts of few different
+values are numbers with value labels. Chinese labels stand as variable labels, English ones as characteristics (``notes``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ STRL, DOUBLE, LONG = 32768, 65526, 65528
 MAX_STR = 2045
 NAME_LENGTH, LABEL_LENGTH = 32, 80
 _EPOCH = date(1960, 1, 1)
-_REASONS = {2147483622: "空白 blank", 2147483623: "无法确认 not recoverable", 2147483624: "该格式无此项 not in this form"}
+_REASONS = {
+    2147483622: "空白 blank",
+    2147483623: "无法确认 not recoverable",
+    2147483624: "该格式无此项 not in this form",
+}
 
 
 def stata_names(names: Sequence[str]) -> list[str]:
@@ -86,7 +90,8 @@ def write_dta(
     title: str = "",
     tell: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Write the rows, which are asked for twice, and return their number. ``states``: as in :class:`harvester.dataset.columns.Table`."""
+    """Write the rows, which are asked for twice, and return their number. ``states``: as in
+    :class:`harvester.dataset.columns.Table`."""
     plan = _Plan(columns)
     for row in rows():
         plan.look(row)
@@ -104,7 +109,10 @@ class _Writer:
         self._map = [0] * 14
 
     def write(
-        self, rows: Callable[[], Iterator[Row]], states: Callable[[], Iterator[bytes]] | None, tell: Callable[[int], None]
+        self,
+        rows: Callable[[], Iterator[Row]],
+        states: Callable[[], Iterator[bytes]] | None,
+        tell: Callable[[int], None],
     ) -> None:
         out, count = self._out, len(self._columns)
         label = _bytes(self._title)[:320].decode("utf-8", "ignore")[:LABEL_LENGTH].encode()
@@ -157,8 +165,8 @@ class _Writer:
         kind = self._columns[at].kind
         if kind == CATEGORY:
             return f"l{at}_{self._names[at]}"[:NAME_LENGTH]
-        # The words of missing values are in the file but bound to no column: pandas takes a number with a value label for
-        # a category. In Stata: `label values VARIABLE missing_reasons`.
+        # The words of missing values are in the file but bound to no column: pandas takes a number with a value label
+        # for a category. In Stata: `label values VARIABLE missing_reasons`.
         return "yes_no" if kind == BOOL else ""
 
     def _characteristics(self) -> Iterator[bytes]:
@@ -177,7 +185,10 @@ class _Writer:
                 yield _value_label(self._label_name(at), words)
 
     def _data(
-        self, rows: Callable[[], Iterator[Row]], states: Callable[[], Iterator[bytes]] | None, tell: Callable[[int], None]
+        self,
+        rows: Callable[[], Iterator[Row]],
+        states: Callable[[], Iterator[bytes]] | None,
+        tell: Callable[[int], None],
     ) -> None:
         letters = states() if states else None
         encoders = [self._encoder(at) for at in range(len(self._columns))]

@@ -1,8 +1,8 @@
 """The small language of ``data/forms/series.json``: sums, products and quotients of cells.
 
 A name is a variable of the forms, a derived series, a row of ``requests`` (its column ``total``), or
-``table.row.column`` (``table.column`` where the table has one row); ``sum(denied_*)`` adds all rows of ``requests`` whose name begins so; ``a | b`` is the first of
-them that has a value. A term that is null makes the result null, and so does a denominator of zero: nothing is guessed.
+``table.row.column`` (``table.column`` where the table has one row); ``sum(denied_*)`` adds all rows of
+``requests`` whose name begins so; ``a | b`` is the first of them that has a value. A term that is null makes the result null, and so does a denominator of zero: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ class Parsed:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _next(self) -> str:
-        token = self._peek()
-        if token is None:
+        found = self._peek()
+        if found is None:
             raise ExpressionError(f"{self.text!r} ends too early")
         self._at += 1
-        return token
+        return found
 
     def _alternatives(self) -> Expression:
         parts = [self._sum()]
@@ -104,25 +104,25 @@ class Parsed:
         return result
 
     def _term(self) -> Expression:
-        token = self._next()
-        if token == "(":
+        word = self._next()
+        if word == "(":
             inner = self._alternatives()
             if self._next() != ")":
                 raise ExpressionError(f"{self.text!r}: a bracket is not closed")
             return inner
-        if token.startswith("sum("):
-            groups = starting(token[4:-1].strip().rstrip("*"))
+        if word.startswith("sum("):
+            groups = starting(word[4:-1].strip().rstrip("*"))
             if not groups:
-                raise ExpressionError(f"{self.text!r}: no cell for {token}")
+                raise ExpressionError(f"{self.text!r}: no cell for {word}")
             self.variables += [name for group in groups for name in group if name not in self.variables]
             return _first([_total(group) for group in groups])
-        if token in self._series:
-            inner_series = self._series[token]
+        if word in self._series:
+            inner_series = self._series[word]
             self.variables += [name for name in inner_series.variables if name not in self.variables]
             return inner_series.evaluate
-        variable = _cells().get(token)
+        variable = _cells().get(word)
         if variable is None:
-            raise ExpressionError(f"{self.text!r}: no cell or series is called {token!r}")
+            raise ExpressionError(f"{self.text!r}: no cell or series is called {word!r}")
         if variable not in self.variables:
             self.variables.append(variable)
         return lambda values: _number(values.get(variable))

@@ -32,10 +32,11 @@ STATUS_WORDS = {
 }  # fmt: skip
 MOST_LINES = 60
 OUTCOMES = (
-    ("h_granted", "予以公开 granted", "#08519c"), ("h_partial", "部分公开 in part", "#6baed6"),
-    ("h_denied", "不予公开 denied", "#e08214"), ("h_not_held", "不掌握 not held", "#fdb863"),
-    ("notproc_total", "不予处理 not processed", "#7b3294"), ("other_total", "其他 other", "#bdbdbd"),
+    (("h_granted",), "予以公开 granted", "#08519c"), (("h_partial",), "部分公开 in part", "#6baed6"),
+    (("h_denied",), "不予公开 denied", "#e08214"), (("unable_total", "h_not_held"), "无法提供 unable", "#fdb863"),
+    (("notproc_total",), "不予处理 not processed", "#7b3294"), (("other_total",), "其他 other", "#bdbdbd"),
 )  # fmt: skip
+"""Series (the first that a report has), label, colour."""
 
 
 def _figure(width: float, height: float) -> tuple[Figure, Axes]:
@@ -84,9 +85,12 @@ def coverage(entries: Sequence[Entry]) -> Figure:
     colours = ListedColormap(list(STATUS_COLOURS.values()))
     axes.pcolormesh(grid, cmap=colours, vmin=-0.5, vmax=len(states) - 0.5, edgecolors="white", linewidth=2)
     for entry in own:
-        if entry.time == "late":
+        if entry.status == "found":
             line = agencies.index((entry.agency_key, entry.site))
-            axes.text(years.index(entry.year or 0) + 0.5, line + 0.5, "迟", ha="center", va="center", color="white")
+            words = f"{entry.grade or '?'}{' 迟 late' if entry.time == 'late' else ''}"
+            colour = "white" if entry.grade in ("A", "B") else "black"
+            at = (years.index(entry.year or 0) + 0.5, line + 0.5)
+            axes.text(*at, words, ha="center", va="center", color=colour, fontsize=7)
     axes.set_xticks([at + 0.5 for at in range(len(years))], [str(year) for year in years])
     axes.set_yticks([at + 0.5 for at in range(len(agencies))], [names[at] for at in range(len(agencies))], fontsize=8)
     axes.invert_yaxis()
@@ -110,7 +114,9 @@ def _shares(own: Sequence[Entry], years: list[int]) -> Figure:
     lines = list(dict.fromkeys(name for name, _ in expected))
     total = {name: sum(number for (n, _), number in expected.items() if n == name) for name in lines}
     lines = sorted(lines, key=lambda name: -total[name])[:MOST_LINES]
-    grid = [[found[name, y] / expected[name, y] if expected[name, y] else float("nan") for y in years] for name in lines]
+    grid = [
+        [found[name, y] / expected[name, y] if expected[name, y] else float("nan") for y in years] for name in lines
+    ]
     figure, axes = _figure(3.4 + 0.62 * len(years), 1.4 + 0.26 * len(lines))
     mesh = axes.pcolormesh(grid, cmap="Blues", vmin=0, vmax=1, edgecolors="white", linewidth=2)
     for at, name in enumerate(lines):
@@ -142,19 +148,21 @@ def outcomes(source: Source) -> Figure:
         if year is None or row["h_requests_received"] is None or row["h_granted"] is None:
             continue
         reports[year] += 1
-        for name in ("h_requests_received", *(outcome[0] for outcome in OUTCOMES)):
-            sums.setdefault(year, Counter())[name] += row[name] or 0
+        of_year = sums.setdefault(year, Counter())
+        of_year["received"] += row["h_requests_received"]
+        for series, label, _ in OUTCOMES:
+            of_year[label] += next((row[name] for name in series if row[name] is not None), 0)
     years = sorted(sums)
     figure, axes = _figure(7.2, 4.2)
     if not years:
         _nothing(axes, "没有申请数据 no request figures")
         return figure
     base = [0.0] * len(years)
-    for name, label, colour in OUTCOMES:
-        heights = [float(sums[year][name]) for year in years]
+    for _, label, colour in OUTCOMES:
+        heights = [float(sums[year][label]) for year in years]
         axes.bar(years, heights, 0.62, bottom=base, color=colour, label=label)
         base = [a + b for a, b in zip(base, heights, strict=True)]
-    received = [sums[year]["h_requests_received"] for year in years]
+    received = [sums[year]["received"] for year in years]
     axes.plot(years, received, color="black", marker="o", label="新收申请 received")
     axes.set_ylim(0, max(*received, *base, 1) * 1.12)
     axes.set_xticks(years, [f"{year}\n{reports[year]} 份 reports" for year in years], fontsize=8)
@@ -167,16 +175,13 @@ def outcomes(source: Source) -> Figure:
 def dates(source: Source) -> Figure:
     """Days from 1 January to publication, by report year, against the statutory date of each kind of body."""
     points: dict[int, list[tuple[int, str]]] = {}
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        for year, published, key, adcode, scope in source.conn.execute(
-            f"SELECT year, published, agency_key, adcode, scope FROM reports WHERE published IS NOT NULL "
-            f"AND year IS NOT NULL AND report_id IN ({marks})",
-            list(chunk),
-        ):
-            due = deadline(body_of(key, adcode), year, scope)
-            kind = "none" if due is None else f"{due.month}-{due.day}"
-            points.setdefault(year, []).append(((date.fromisoformat(published) - date(year + 1, 1, 1)).days, kind))
+    for year, published, key, adcode, scope in source.select(
+        "SELECT year, published, agency_key, adcode, scope FROM reports WHERE published IS NOT NULL "
+        "AND year IS NOT NULL AND report_id IN ({ids})"
+    ):
+        due = deadline(body_of(key, adcode), year, scope)
+        kind = "none" if due is None else f"{due.month}-{due.day}"
+        points.setdefault(year, []).append(((date.fromisoformat(published) - date(year + 1, 1, 1)).days, kind))
     figure, axes = _figure(7.2, 4.2)
     years = sorted(points)
     if not years:
@@ -199,8 +204,9 @@ def dates(source: Source) -> Figure:
         axes.scatter([], [], s=20, color=colour, label=words[kind])
     axes.plot([], [], color="black", label="中位数 median")
     top = min(last, max(day for found in points.values() for day, _ in found)) + 12
+    kinds = {kind for found in points.values() for _, kind in found}
     for day, kind in ((30, "1-31"), (89, "3-31")):
-        if day < top + 30:
+        if kind in kinds:
             axes.axhline(day + 0.5, color=colours[kind], linestyle="--", linewidth=1)
     axes.set_ylim(-5, max(top, 98))
     axes.set_xticks(years, [str(year) for year in years])

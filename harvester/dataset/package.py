@@ -37,8 +37,8 @@ LICENCE = """# Licence note
 """
 _PEOPLE = {
     True: "They are in the texts of this export; `harvester export --without-people` leaves them out.",
-    False: "They were taken out of the texts of this export by patterns: names beside words such as 联系人 or an office "
-    "such as 局长, telephone numbers, mail addresses. A name that stands alone, or of a rare surname, may remain.",
+    False: "They were taken out of the texts of this export by patterns: names beside words such as 联系人 or an "
+    "office such as 局长, telephone numbers, mail addresses. A name that stands alone, or of a rare surname, may remain.",
 }
 
 
@@ -84,7 +84,11 @@ def describe(
     (work / "codebook.xml").write_bytes(ddi(wide, missing, f"{TITLE} {title}", len(source.ids), wide_file))
     _put(work, "CITATION.cff", _citation(title, now.date().isoformat()))
     _put(work, "LICENSE.md", LICENCE.format(people=_PEOPLE[people]))
-    _put(work, "README.md", _readme(source, files, people=people, notes=notes, made=data["created"], fetched=(first, last)))
+    _put(
+        work,
+        "README.md",
+        _readme(source, files, people=people, notes=notes, made=data["created"], fetched=(first, last)),
+    )
 
 
 def _put(work: Path, name: str, text: str) -> None:
@@ -92,12 +96,8 @@ def _put(work: Path, name: str, text: str) -> None:
 
 
 def _years(source: Source) -> list[int]:
-    years: set[int] = set()
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT DISTINCT year FROM reports WHERE year IS NOT NULL AND report_id IN ({marks})"
-        years.update(row[0] for row in source.conn.execute(sql, list(chunk)))
-    return sorted(years)
+    sql = "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL AND report_id IN ({ids})"
+    return sorted({row[0] for row in source.select(sql)})
 
 
 def _resource(file: Exported) -> dict[str, Any]:
@@ -121,7 +121,12 @@ def _resource(file: Exported) -> dict[str, Any]:
         resource["dialect"] = {"lineTerminator": "\r\n", "doubleQuote": True}
     fields = []
     for column in columns:
-        described = {"name": column.name, "type": _TYPES[column.kind], "title": column.label, "description": column.label_en}
+        described = {
+            "name": column.name,
+            "type": _TYPES[column.kind],
+            "title": column.label,
+            "description": column.label_en,
+        }
         if column.kind == BOOL and file.format == "csv":
             described |= {"trueValues": ["1"], "falseValues": ["0"]}  # type: ignore[dict-item]
         fields.append(described)
@@ -157,18 +162,23 @@ abstract: >-
 
 
 def _readme(
-    source: Source, files: Sequence[Exported], *, people: bool, notes: Sequence[str], made: str, fetched: tuple[Any, Any]
+    source: Source,
+    files: Sequence[Exported],
+    *,
+    people: bool,
+    notes: Sequence[str],
+    made: str,
+    fetched: tuple[Any, Any],
 ) -> str:
     filters = ", ".join(f"{k}: {v}" for k, v in source.selection.describe().items()) or "none"
     counts = grades(source)
     graded = ", ".join(f"{grade} {counts[grade]}" for grade in (*GRADES, "-") if counts[grade])
-    rows = "".join(
-        f"| `{f.path}` | {f.table.title_zh} {f.table.title} | {f.rows} | {f.bytes} |\n" for f in files
-    )
+    rows = "".join(f"| `{f.path}` | {f.table.title_zh} {f.table.title} | {f.rows} | {f.bytes} |\n" for f in files)
     return f"""# {TITLE}
 
-{TITLE_EN}. {len(source.ids)} reports (grades: {graded or "none"}), fetched {fetched[0]} to {fetched[1]}, exported {made} by
-ogi-harvester {__version__}. Filters: {filters}. Names and telephone numbers in texts: {"as printed" if people else "left out"}.
+{TITLE_EN}. {len(source.ids)} reports (grades: {graded or "none"}), fetched {fetched[0]} to {fetched[1]}, exported
+{made} by ogi-harvester {__version__}. Filters: {filters}. Names and telephone numbers in texts:
+{"as printed" if people else "left out"}.
 {"".join(f"* {note}{chr(10)}" for note in notes)}
 | file | content | rows | bytes |
 |---|---|---|---|
@@ -176,13 +186,15 @@ ogi-harvester {__version__}. Filters: {filters}. Names and telephone numbers in 
 ## How to read it
 
 * **Empty is missing, never 0.** Why it is missing is `state` in panel_long: `blank` (empty in the source) or
-  `not_recoverable`. In Stata: `.a` blank, `.b` not recoverable, `.c` not in this form (`label values VAR missing_reasons`).
+  `not_recoverable`. In Stata: `.a` blank, `.b` not recoverable, `.c` not in this form (words: `label values VAR
+  missing_reasons`).
 * Wrong sums of a source are kept as printed; `failed_relations`, `yoy_relations` and the table checks name them.
 * `report_id` joins all tables; `agency_key` and `year` are the panel's key. `provenance` leads to the archived bytes.
 * `adcode`, digests and index numbers are text. In Excel open the CSV with Data > From Text and set them to Text.
 * CSV is UTF-8 with a byte-order mark and RFC 4180. A text that a spreadsheet would run as a formula (it begins with
   = + - @, a tab or a line break) or change (0012, 1e5, 3/4, digit strings of 12 and more) has an apostrophe in front;
-  so has a text that begins with one. Take one leading apostrophe off text columns for the exact text. Numbers have none.
+  so has a text that begins with one. Take one leading apostrophe off text columns for the exact text. Numbers have
+  none.
   Parquet, Stata and JSON Lines hold every text as printed.
 * `value` in the long panel is an integer, or decimal text for money. In Parquet `value` holds integers and
   `value_decimal` every number. Money is as printed with its `unit`; variables ending in `_yuan` are converted.

@@ -56,7 +56,9 @@ _FACTS = (
     Column("yoy_breaks", INT, "relations with the year before that fail; empty without such a year", "与上年不衔接数"),
     Column("yoy_relations", TEXT, "ids of relations with the year before that fail", "与上年不衔接的关系"),
     Column("same_as_last_year", FLOAT, "share of the text that stands in last year's report", "与上年文字相似度"),
-    Column("same_as_neighbour", FLOAT, "share of the text that stands in another agency's report", "与他机关文字相似度"),
+    Column(
+        "same_as_neighbour", FLOAT, "share of the text that stands in another agency's report", "与他机关文字相似度"
+    ),
     Column("neighbour_report_id", INT, "that other report", "相似报告编号"),
     Column("capture_id", INT, "archived response, see provenance", "存档编号"),
 )
@@ -104,12 +106,7 @@ LONG_STATE = b"r" * 12 + b"%s" + b"r" * 5
 
 
 def _cells(source: Source) -> int:
-    total = 0
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT ifnull(sum(cells), 0) FROM reports WHERE report_id IN ({marks})"
-        total += source.conn.execute(sql, list(chunk)).fetchone()[0]
-    return total
+    return sum(row[0] for row in source.select("SELECT ifnull(sum(cells), 0) FROM reports WHERE report_id IN ({ids})"))
 
 
 def _hidden(head: tuple[object, ...], hide: Callable[[str | None], str | None]) -> tuple[object, ...]:

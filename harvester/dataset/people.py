@@ -30,6 +30,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
     mark = r"\s*(?:为|是|(?:[(（][^()（）]{0,10}[)）])?\s*[:：])\s*"
     names = f"{name}(?:[、，,/ ]+{name}){{0,4}}"
+    after = "|".join(map(re.escape, words["after_names"]))
     real = rf"(?!{stops}){name}"
     return (
         (re.compile(words["mail"]), words["cut_mail"]),
@@ -37,7 +38,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         # 联系人：王小明、李红 - a mark of punctuation is wanted, so that 负责人 in a sentence cuts nothing.
         (re.compile(rf"(?:{roles}){mark}(?P<cut>{names})"), words["cut_name"]),
         # 局长王小明任组长, 由副县长李红同志牵头
-        (re.compile(rf"(?:{titles})(?P<cut>{real})(?=同志|任|为|担任|主持|牵头|负责|出席|参加|带队|[、，,。；;)）])"), words["cut_name"]),
+        (re.compile(rf"(?:{titles})(?P<cut>{real})(?={after}|[、，,。；;)）])"), words["cut_name"]),
         # 王小明局长, 李红同志: the name must begin after a boundary, or it may be the end of a longer word.
         (re.compile(rf"(?:(?<=[、，,。；;：:（(由\s])|^)(?P<cut>{real})(?=(?:副)?(?:{titles}))"), words["cut_name"]),
     )  # fmt: skip

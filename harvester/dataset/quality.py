@@ -63,8 +63,10 @@ def findings(source: Source, copies: Mapping[int, Copying]) -> Iterator[Finding]
 
 def _finding(item: Item, kind: str, detail: str, amount: float | None, other: int | None) -> Finding:
     m = item.meta
-    names = ("report_id", "agency", "agency_key", "adcode", "year", "grade")
-    return Finding(*(m[name] for name in names), kind, detail, amount, other, m["url"])
+    return Finding(
+        m["report_id"], m["agency"], m["agency_key"], m["adcode"], m["year"], m["grade"], kind, detail, amount, other,
+        m["url"],
+    )  # fmt: skip
 
 
 def _of(
@@ -132,9 +134,5 @@ def quality_table(source: Source, copies: Mapping[int, Copying]) -> Table:
 
 def grades(source: Source) -> Counter[str]:
     """How many chosen reports have which grade; ``-`` for none."""
-    counts: Counter[str] = Counter()
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        for (grade,) in source.conn.execute(f"SELECT grade FROM reports WHERE report_id IN ({marks})", list(chunk)):
-            counts[grade or "-"] += 1
-    return counts
+    rows = source.select("SELECT ifnull(grade, '-') FROM reports WHERE report_id IN ({ids})")
+    return Counter(grade for (grade,) in rows)

@@ -77,7 +77,7 @@ def chosen_ids(conn: sqlite3.Connection, selection: Selection) -> list[int]:
     for column, wanted in (("year", selection.years), ("form", selection.forms), ("grade", selection.grades)):
         if wanted:
             where.append(f"{column} IN ({','.join('?' * len(wanted))})")
-            values += sorted(wanted)  # type: ignore[type-var]
+            values += sorted(wanted)
     if selection.division is not None:
         prefix = stem(selection.division)
         where.append("adcode >= ? AND adcode < ?")

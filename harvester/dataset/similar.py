@@ -83,12 +83,9 @@ def find_copies(source: Source, tell: Callable[[int], None] = lambda _: None) ->
 def _groups(source: Source) -> Iterator[dict[int, str | None]]:
     """The chosen reports of one year and province: report id → agency."""
     groups: dict[tuple[Any, ...], dict[int, str | None]] = {}
-    for chunk in source.chunks():
-        marks = ",".join("?" * len(chunk))
-        for report_id, year, adcode, agency in source.conn.execute(
-            f"SELECT report_id, year, adcode, agency_key FROM reports WHERE report_id IN ({marks})", list(chunk)
-        ):
-            groups.setdefault((year, (adcode or "")[:2]), {})[report_id] = agency
+    sql = "SELECT report_id, year, adcode, agency_key FROM reports WHERE report_id IN ({ids})"
+    for report_id, year, adcode, agency in source.select(sql):
+        groups.setdefault((year, (adcode or "")[:2]), {})[report_id] = agency
     yield from groups.values()
 
 

@@ -107,9 +107,10 @@ class Source:
     def _item(self, row: tuple[Any, ...]) -> Item:
         meta = dict(zip(_COLUMNS, row, strict=False))
         layout_id, numbers, raws, units, states, *rest = row[len(_COLUMNS) :]
+        check_layout_id, statuses, lefts, rights, cells_from = rest
         return Item(
             meta, layout_id, self.layout(layout_id), json.loads(numbers), raws, json.loads(units) if units else {},
-            states, *rest, numbers,
+            states, check_layout_id, statuses, lefts, rights, cells_from, numbers,
         )  # fmt: skip
 
     def checks(self, item: Item) -> list[dict[str, Any]]:
@@ -127,6 +128,11 @@ class Source:
             position = {name: i for i, name in enumerate(variables)}
             self._layouts[layout_id] = Layout(tuple(tuple(row[:3]) for row in rows), variables, position)
         return self._layouts[layout_id]
+
+    def select(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query with ``{ids}`` in it, for all chosen reports, in any order. ``values``: what is before the ids."""
+        for chunk in self.chunks():
+            yield from self.conn.execute(sql.format(ids=",".join("?" * len(chunk))), [*values, *chunk])
 
     def by_chunk(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Rows of a query with ``{ids}`` in it, for all chosen reports, in their order; its first column is the

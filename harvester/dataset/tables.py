@@ -34,9 +34,7 @@ def sections(source: Source, hide: Hide) -> Table:
         for *head, heading, text in source.by_chunk(sql):
             yield (*head, hide(heading), hide(text))
 
-    return Table(
-        "sections", "The text of the reports, by section", "各部分正文", columns, rows, 6 * len(source.ids)
-    )
+    return Table("sections", "The text of the reports, by section", "各部分正文", columns, rows, 6 * len(source.ids))
 
 
 @cache
@@ -129,9 +127,7 @@ def provenance(source: Source) -> Table:
             for report_id in chunk:
                 yield from found[report_id]
 
-    return Table(
-        "provenance", "The archived bytes behind each report", "数据来源", columns, rows, len(source.ids)
-    )
+    return Table("provenance", "The archived bytes behind each report", "数据来源", columns, rows, len(source.ids))
 
 
 def agencies(source: Source) -> Table:
@@ -154,13 +150,8 @@ def agencies(source: Source) -> Table:
 
     def rows() -> Iterator[Row]:
         counts: dict[tuple[str, str], int] = {}
-        for chunk in source.chunks():
-            marks = ",".join("?" * len(chunk))
-            for key in source.conn.execute(
-                f"SELECT agency_key, site FROM reports WHERE report_id IN ({marks}) AND agency_key IS NOT NULL",
-                list(chunk),
-            ):
-                counts[key] = counts.get(key, 0) + 1
+        for key, site in source.select("SELECT agency_key, site FROM reports WHERE report_id IN ({ids})"):
+            counts[key, site] = counts.get((key, site), 0) + 1
         successors: dict[str, list[str]] = {}
         for key, successor in source.conn.execute(
             "SELECT agency_key, successor_key FROM agency_links ORDER BY agency_key, successor_key"
@@ -213,10 +204,7 @@ def hosts_of(source: Source) -> set[str] | None:
 
 def _belongs(host: str | None, hosts: set[str]) -> bool:
     """True for one of the hosts, and for one below the same domain without www."""
-    return host is not None and any(
-        host == known or host.endswith("." + known.removeprefix("www.")) for known in hosts
-    )
-
+    return host is not None and any(host == known or host.endswith("." + known.removeprefix("www.")) for known in hosts)
 
 
 def mentions(source: Source, hide: Hide) -> Table:

@@ -1,9 +1,9 @@
 """CSV and JSON Lines.
 
 CSV is RFC 4180 in UTF-8 with a byte-order mark. A cell of a text column that a spreadsheet would take for a formula, or
-would turn into another text (long or zero-led digit strings, exponents, fractions), gets an apostrophe in front; so does
-a text that itself begins with an apostrophe, so that :func:`exact` gives every text back. Numbers stay numbers. JSON
-Lines and Parquet hold every text as it is.
+would turn into another text (long or zero-led digit strings, exponents, fractions), gets an apostrophe in front; so
+does a text that itself begins with an apostrophe, so that :func:`exact` gives every text back. Numbers stay numbers.
+JSON Lines and Parquet hold every text as it is.
 """
 
 from __future__ import annotations
