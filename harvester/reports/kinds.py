@@ -207,8 +207,9 @@ def _in_the_way(page: _Page, status: int | None, vouched: bool) -> NotAReportErr
     if letters < limits["min_letters"] and not any(True for _ in document.tables()):
         if page.kind == "report" and any(link.main and link.kind != "link" for link in document.links):
             return None
-        much = "hardly any text" if page.lines else "no text"
-        return NotAReportError("unreadable", f"the document holds {much}")
+        if any(character.isalnum() for line in page.lines for character in line):
+            return NotAReportError("not_a_report", f"hardly any Chinese text: “{page.lines[0][:60]}”")
+        return NotAReportError("unreadable", "the document holds no text")
     return None
 
 
