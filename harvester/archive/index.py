@@ -44,6 +44,8 @@ create index notes_parent on notes (parent) where parent is not null;
 create index notes_file on notes (file_id);
 """
 
+_OF_KIND = "and (:kind is null or n.kind = :kind) order by f.name, n.note_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -339,12 +341,14 @@ class CaptureIndex:
 
     def notes(self, *, about: str | None = None, parent: str | None = None, kind: str | None = None) -> list[Note]:
         """Notes about a record, about the attachments of one, or of a kind, in the order they were made."""
-        rows = self._db.execute(
-            "select n.block, n.about, f.name from notes n join files f using (file_id) where "
-            + ("n.about = ?1" if about is not None else "n.parent = ?2" if parent is not None else "?1 is null")
-            + " and (?3 is null or n.kind = ?3) and ?1 is ?1 and ?2 is ?2 order by f.name, n.note_id",
-            (about, parent, kind),
-        )
+        if about is not None:
+            where = "about = :about"
+        elif parent is not None:
+            where = "parent = :parent"
+        else:
+            where = "true"
+        sql = f"select n.block, n.about, f.name from notes n join files f using (file_id) where {where} {_OF_KIND}"  # noqa: S608
+        rows = self._db.execute(sql, {"about": about, "parent": parent, "kind": kind})
         found = (decode(block.encode("utf-8", "replace"), about_id, name) for block, about_id, name in rows.fetchall())
         return [note for note in found if note is not None]
 
@@ -391,9 +395,8 @@ class CaptureIndex:
         entries = []
         for file_id, offset, fetched_at, status, kind, payload, truncated, record_id in rows:
             name, run = self._file(file_id)
-            entries.append(
-                Entry(self._path(name), name, offset, fetched_at, status, kind, digest, bool(truncated), run, record_id)
-            )
+            path, cut = self._path(name), bool(truncated)
+            entries.append(Entry(path, name, offset, fetched_at, status, kind, payload, cut, run, record_id))
         return entries
 
     def _file(self, file_id: int) -> tuple[str, str]:
