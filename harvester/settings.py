@@ -38,6 +38,16 @@ HARVEST_RETRY_AFTER_MAX = 120
 HARVEST_ARCHIVE = True
 #: True: begin a new run even where one was interrupted, instead of going on with it.
 HARVEST_FRESH = False
+#: Days after which a crawl looks again at a report that is younger than `REVISIT_YOUNG_FOR_DAYS`. Lists are looked at
+#: in every crawl; what is not due comes from the archive. `-a fresh=1` looks at everything again.
+REVISIT_YOUNG_DAYS = 7
+#: Days after its publication for which a report counts as young.
+REVISIT_YOUNG_FOR_DAYS = 90
+#: Days between two looks at a report for last year from January to April, when the reports are due (31 January and
+#: 31 March; after each of the two every report of that year is looked at once more).
+REVISIT_SEASON_DAYS = 1
+#: Days between two looks at older reports.
+REVISIT_OLD_DAYS = 180
 #: True: every record is on the disk before it is read, which survives a power cut and is slower.
 HARVEST_FSYNC = False
 #: Size in bytes past which the next WARC file is begun.

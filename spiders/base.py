@@ -20,7 +20,7 @@ class RegionSpider(PortalsSpider):
 
     adcode: str
     region: str
-    argument_names = ("division", "years", "allow", "fresh")
+    argument_names = ("division", "years", "allow", "fresh", "since")
 
     def plan(self, settings: BaseSettings) -> list[PortalRow]:
         wanted = self.division_of(self.harvest_arguments.get("division"))

@@ -12,7 +12,7 @@ from harvester.crawl.urls import host_of
 
 class PortalSpider(PortalsSpider):
     name = "portal"
-    argument_names = ("url", "years", "allow", "fresh")
+    argument_names = ("url", "years", "allow", "fresh", "since")
 
     def plan(self, settings: BaseSettings) -> list[PortalRow]:
         url = parse_portal(self.harvest_arguments.get("url"), self.host_rules)

@@ -26,6 +26,7 @@ from harvester.crawl.middlewares import headers_of
 from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
 from harvester.crawl.pages import Page
 from harvester.crawl.registry import PortalRow
+from harvester.crawl.revisit import Revisits, parse_since, says_yes
 from harvester.crawl.scope import Scope, bare
 from harvester.crawl.urls import host_of
 from harvester.crawl.walk import Walk
@@ -40,7 +41,7 @@ class PortalsSpider(scrapy.Spider):
     """Base of all spiders that look for reports on portals. ``plan`` says which."""
 
     harvesting = True
-    argument_names: tuple[str, ...] = ("years", "allow", "fresh")
+    argument_names: tuple[str, ...] = ("years", "allow", "fresh", "since")
     opening = ""
     """What is going to be crawled, where it is not a number of portals."""
 
@@ -51,19 +52,21 @@ class PortalsSpider(scrapy.Spider):
         self.harvest_arguments = given
         self.years_wanted = parse_years(given.get("years"))
         self.host_rules = HostRules(allow=parse_allow(given.get("allow")))
+        self.revisits = Revisits(fresh=says_yes(given.get("fresh")), since=parse_since(given.get("since")))
         self.hosts = Hosts()
         self.account = Account()
         self.candidates = Candidates(self.account)
         self.rows: list[PortalRow] = []
         self.not_known: list[PortalRow] = []
         """Bodies of the region whose address the registry does not know."""
-        self.narrowed = bool(given.get("years") or given.get("division"))
         self._waiting: deque[PortalRow] = deque()
         self._flying: dict[int, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalsSpider:
         spider: PortalsSpider = super().from_crawler(crawler, *args, **kwargs)
+        told = spider.harvest_arguments
+        spider.revisits = Revisits.of(crawler.settings, told.get("fresh"), told.get("since"))
         if crawler.settings.getbool("HARVEST_ARCHIVE", True):  # `scrapy parse` brings its own address
             spider.rows = spider.plan(crawler.settings)
         return spider
@@ -133,7 +136,7 @@ class PortalsSpider(scrapy.Spider):
         about: dict[str, Any] = {
             "callback": self.parse,
             "errback": self.on_failure,
-            "meta": {"walk": walk, "lead": lead},
+            "meta": {"walk": walk, "lead": lead, "harvest_max_age": self.revisits.max_age(lead)},
             "priority": int(lead.score * 100),
             "dont_filter": True,  # the frontier knows better which pages are the same
         }

@@ -275,7 +275,8 @@ class Store:
             SELECT c.* FROM captures c WHERE {chosen}
             AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.capture_id = c.capture_id)
-            AND NOT EXISTS (SELECT 1 FROM report_captures x WHERE x.capture_id = c.capture_id)
+            AND NOT EXISTS (SELECT 1 FROM captures y JOIN report_captures x ON x.capture_id = y.capture_id
+                WHERE y.url = c.url AND y.sha256 = c.sha256)
             AND NOT EXISTS (SELECT 1 FROM rejects j WHERE j.url = ifnull(c.page_url, c.url))
             ORDER BY c.capture_id"""
         return list(dict_rows(self._conn.execute(sql, () if run_id is None else (run_id,))))

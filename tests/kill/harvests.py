@@ -104,7 +104,10 @@ def contents(directory: Path, *, exact: bool = False, without: Iterable[str] = (
 def differing(one: Rows, other: Rows) -> dict[str, Any]:
     """The rows that only one of them has; {} where they are equal."""
     return {
-        name: {"only first": list((one[name] - other[name]).items())[:3], "only second": list((other[name] - one[name]).items())[:3]}
+        name: {
+            "only first": list((one[name] - other[name]).items())[:3],
+            "only second": list((other[name] - one[name]).items())[:3],
+        }
         for name in one
         if one[name] != other[name]
     }  # fmt: skip
