@@ -47,8 +47,8 @@ def parse_bytes(
     }
 
 
-MAX_OBSTACLE = 300_000
-"""Challenge pages are small; larger ones are read without this look."""
+MAX_OBSTACLE = 100_000
+"""Bytes; challenge pages are small, larger ones are read without this look."""
 
 
 def _obstacle(body: bytes, content_type: str | None, name: str, status: int | None) -> NotAReportError | None:

@@ -16,6 +16,8 @@ from harvester.documents.model import Block, Cell, Document, Link, Note, Paragra
 MAX_BYTES = 20_000_000
 MAX_BLOCKS = 50_000
 MAX_LINKS = 20_000
+MAX_CELLS = 60_000
+"""Table cells of one page; a report has some 400."""
 LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
 
@@ -164,6 +166,7 @@ class _Walker:
         self._text: list[str] = []
         self._owner: lxml_html.HtmlElement | None = None
         self._links = 0
+        self._cells = 0
         self._entered: dict[lxml_html.HtmlElement, int] = {}
         """Of each open element that may be a cell the number of blocks before it."""
 
@@ -234,6 +237,9 @@ class _Walker:
         cells = cell_elements(element)
         if len(cells) > grid.MAX_ROWS:
             raise UnreadableError("too_large", f"a table of {len(cells)} rows; the limit is {grid.MAX_ROWS}")
+        self._cells += sum(map(len, cells))
+        if self._cells > MAX_CELLS:
+            raise UnreadableError("too_large", f"more than {MAX_CELLS} table cells in one page")
         slots = grid.lay_out([[(_span(td, "rowspan"), _span(td, "colspan")) for td in row] for row in cells])
         table = Table(index, [])
         for row, laid in zip(cells, slots, strict=True):
@@ -328,7 +334,9 @@ def cell_text(td: lxml_html.HtmlElement) -> str:
 
     Word splits one number over several spans, so inline elements add nothing between their texts.
     """
-    parts = list(td.iter(*_SPECIAL))
+    if not len(td):
+        return _SPACES.sub(" ", td.text or "").strip(" ")
+    parts = [part for part in td.iter() if part.tag in _SPECIAL]
     if len(parts) <= 1 or (len(parts) == 2 and _is_only_paragraph(parts[1], td)):
         return _SPACES.sub(" ", "".join(td.itertext())).strip(" ")
     return _lines_of_cell(td)
@@ -378,5 +386,5 @@ def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlE
     return False
 
 
-_SPECIAL = tuple(sorted((_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"}))
+_SPECIAL = (_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"}
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""
