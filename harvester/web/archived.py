@@ -45,6 +45,8 @@ _KEPT = frozenset(
         "title",
     ]
 )  # fmt: skip
+_CSS_ADDRESS = re.compile(r"@import[^;]*;?|(?:url|image-set|src)\s*\([^)]*\)?", re.I)
+"""What a style sheet loads something with. Other ways to write it are stopped by :data:`POLICY` alone."""
 _READABLE = frozenset(["text", "docx", "xlsx", "xls", "rtf", "ofd"])
 """Kinds whose reading takes little time, so that it can be done for a page view."""
 
@@ -107,6 +109,11 @@ def _html(text: str) -> str:
         remove_unknown_tags=False, safe_attrs_only=True, safe_attrs=_KEPT, add_nofollow=False,
         kill_tags=["noscript", "template", "svg", "math", "audio", "video", "canvas", "dialog", "base"],
     )(tree)  # fmt: skip
+    for element in tree.iter(etree.Element):
+        if element.tag == "style":
+            element.text = _CSS_ADDRESS.sub("", element.text or "")
+        elif "style" in element.attrib:
+            element.set("style", _CSS_ADDRESS.sub("none", element.get("style") or ""))
     head = tree.find("head")
     if head is None:
         head = lxml_html.Element("head")

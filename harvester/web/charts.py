@@ -24,13 +24,12 @@ class Series:
 
 def nice_top(value: float) -> int:
     """The end of an axis that reaches over ``value``: 1, 2 or 5 with noughts, at least 5."""
-    step = 5
-    factors = (2, 2.5, 2)
-    turn = 1
-    while step < value:
-        step = int(step * factors[turn % 3])
-        turn += 1
-    return step
+    scale = 1
+    while True:
+        for factor in (5, 10, 20):
+            if factor * scale >= value:
+                return factor * scale
+        scale *= 10
 
 
 def bars(years: Sequence[int], series: Sequence[Series], title: str, description: str) -> Markup:

@@ -1,0 +1,188 @@
+"""The pages by way of the application itself, without a network."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from lxml import html
+
+from harvester.cli import run
+from tests.web.conftest import SCRIPT, Harvest
+
+pytest.importorskip("datasette", reason="the extra 'web' is not installed")
+NASTY = (
+    "'",
+    '"',
+    "1 OR 1=1",
+    "1; DROP TABLE reports; --",
+    "' UNION SELECT value FROM settings --",
+    "\x00",
+    "%",
+    "../../etc/passwd",
+    SCRIPT,
+    "9" * 21,
+    "-1",
+    "１",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "🙂" * 50,
+)
+
+
+def addresses(harvest: Harvest) -> dict[str, str]:
+    old, new = harvest.versions
+    return {
+        "start": "/",
+        "coverage": "/coverage",
+        "region": "/region/500115",
+        "province": "/region/500000",
+        "agency": f"/agency?key={quote(harvest.agency_key)}",
+        "report": f"/report/{harvest.report_id}",
+        "hostile": f"/report/{harvest.hostile_id}",
+        "diff": f"/diff?old={old}&new={new}",
+        "search": "/search?q=" + quote("依申请公开"),
+        "empty search": "/search",
+    }
+
+
+def test_every_page_answers_in_both_languages_with_its_structure(harvest: Harvest) -> None:
+    for name, address in addresses(harvest).items():
+        for language, code in (("en", "en"), ("zh", "zh-Hans")):
+            response = harvest.get(address + ("&" if "?" in address else "?") + f"lang={language}")
+            assert response.status_code == 200, name
+            page = html.fromstring(response.text)
+            assert page.get("lang") == code
+            assert len(page.findall(".//h1")) == 1, name
+            assert page.findall(".//a[@class='skip']")[0].get("href") == "#content"
+            for table in page.iter("table"):
+                assert table.findall(".//th"), name
+                assert all(th.get("scope") for th in table.iter("th")), name
+            ids = [element.get("id") for element in page.iter() if element.get("id")]
+            assert len(ids) == len(set(ids)), name
+
+
+def test_nothing_is_loaded_from_elsewhere_and_no_script_runs(harvest: Harvest) -> None:
+    for name, address in addresses(harvest).items():
+        response = harvest.get(address)
+        assert "script-src" not in response.headers["content-security-policy"]
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        page = html.fromstring(response.text)
+        assert not page.findall(".//script"), name
+        for element in page.iter("link", "img", "iframe", "source"):
+            assert (element.get("src") or element.get("href")).startswith("/"), name
+        assert not [e for e in page.iter() if any(a.startswith("on") for a in e.attrib)], name
+        assert not [a for a in page.iter("a") if (a.get("href") or "").lower().startswith("javascript")], name
+
+
+def test_hostile_texts_are_shown_as_text(harvest: Harvest) -> None:
+    for address in (
+        "/",
+        "/coverage",
+        "/region/500115",
+        f"/report/{harvest.hostile_id}",
+        "/search?q=" + quote("依申请公开"),
+    ):
+        assert SCRIPT not in harvest.get(address).text, address
+    page = html.fromstring(harvest.get(f"/report/{harvest.hostile_id}").text)
+    assert SCRIPT in page.findtext(".//h1")
+    assert harvest.get("/agency?key=" + quote(f'500115/"onclick="x{SCRIPT}')).status_code == 200
+
+
+@pytest.mark.parametrize("value", NASTY, ids=range(len(NASTY)))
+def test_no_parameter_reaches_sql_or_a_path(harvest: Harvest, value: str) -> None:
+    told = quote(value, errors="replace")
+    for address in (
+        f"/coverage?region={told}&page=1", f"/coverage?page={told}", f"/region/{told}", f"/agency?key={told}",
+        f"/report/{told}", f"/report/{harvest.report_id}?source={told}", f"/diff?old={told}&new={told}",
+        f"/search?q={told}", f"/search?q=a&section={told}", f"/search?q=a&year={told}", f"/search?q=a&region={told}",
+        f"/archived/{told}", f"/archived/{told}/bytes", f"/?lang={told}",
+    ):  # fmt: skip
+        response = harvest.get(address)
+        assert response.status_code in (200, 302, 400, 404), address
+        assert re.match(r"/(?!/)", response.headers.get("location", "/"))
+        assert SCRIPT not in response.text, address
+        assert "Traceback" not in response.text
+
+
+def test_form_is_printed_with_every_cell_its_state_and_place(harvest: Harvest) -> None:
+    page = html.fromstring(harvest.get(f"/report/{harvest.wrong_id}?lang=en").text)
+    cells = [td for td in page.iter("td") if (td.get("id") or "").startswith("c-")]
+    assert len(cells) in (198, 200)
+    (total,) = page.xpath("//td[@id='c-requests-granted-total']")
+    assert total.text_content().startswith("987654")
+    assert "wrong" in total.get("class").split()
+    (link,) = total.xpath("./a")
+    assert link.get("target") == "archived"
+    capture, anchor = re.fullmatch(r"/archived/(\d+)#(t\d+r\d+c\d+)", link.get("href")).groups()  # type: ignore[union-attr]
+    archived = html.fromstring(harvest.get(f"/archived/{capture}").text)
+    assert archived.xpath(f"//td[@id='{anchor}']")[0].text_content().strip() == "987654"
+    assert page.xpath("//td[@id='c-requests-carried_in-other_org']")[0].text_content() == "blank"
+    assert page.xpath("//td[@id='c-requests-carried_in-legal_service_org']")[0].text_content() == "unknown"
+    assert "REQ_ROW_TOTAL" in page.text_content()
+    frame = page.find(".//iframe")
+    assert frame.get("sandbox") == ""
+
+
+def test_difference_names_the_cells_and_marks_the_words(harvest: Harvest) -> None:
+    old, new = harvest.versions
+    page = html.fromstring(harvest.get(f"/diff?old={old}&new={new}&lang=en").text)
+    rows = page.xpath("//table//tbody/tr")
+    assert any("987654" in row.text_content() for row in rows)
+    assert len(rows) == 3
+    assert "no difference" in harvest.get(f"/diff?old={old}&new={old}&lang=en").text
+
+
+def test_numbers_of_an_agency_lead_to_their_cells(harvest: Harvest) -> None:
+    page = html.fromstring(harvest.get(f"/agency?key={quote(harvest.agency_key)}").text)
+    links = [a.get("href") for a in page.xpath("//table[contains(@class, 'panel')]//td/a")]
+    assert f"/report/{harvest.wrong_id}#c-requests-granted-total" in links
+    assert page.findall(".//svg[@class='chart']")
+
+
+def test_everything_is_there_as_csv_and_json(harvest: Harvest) -> None:
+    csv = harvest.get("/harvest/panel_wide.csv?_size=max").text
+    assert csv.startswith("report_id,agency,agency_key")
+    facts = harvest.get(f"/harvest/facts.json?report_id={harvest.wrong_id}&_size=max&_shape=array").json()
+    assert len(facts) in (198, 200)
+    wrong = harvest.get("/harvest/wrong_sums.json?_shape=array").json()
+    assert {row["report_id"] for row in wrong} == {harvest.wrong_id}
+    from harvester.web.canned import QUERIES
+
+    for name in QUERIES:
+        assert harvest.get(f"/harvest/{name}.json?year=2020&_shape=array").status_code == 200, name
+
+
+def test_the_database_is_only_read(harvest: Harvest) -> None:
+    before = (harvest.path / "harvest.db").read_bytes()
+    response = harvest.get("/harvest.json?sql=" + quote("delete from reports"))
+    assert response.status_code == 400
+    assert harvest.get("/harvest.json?sql=" + quote("pragma journal_mode=delete")).status_code == 400
+    assert (harvest.path / "harvest.db").read_bytes() == before
+    assert harvest.get("/harvest.db").status_code in (403, 404)
+
+
+def test_language_follows_the_browser_and_is_kept(harvest: Harvest) -> None:
+    assert 'lang="zh-Hans"' in harvest.get("/", **{"Accept-Language": "fr, zh-CN;q=0.8, en;q=0.5"}).text[:60]
+    assert 'lang="en"' in harvest.get("/", **{"Accept-Language": "xx;q=nonsense"}).text[:60]
+    assert "lang=zh" in harvest.get("/?lang=zh").headers["set-cookie"]
+    assert 'lang="zh-Hans"' in harvest.get("/", Cookie="lang=zh").text[:60]
+
+
+def test_unknown_pages_say_so(harvest: Harvest) -> None:
+    for address in ("/report/99999", "/region/123456", "/agency?key=x", "/diff", "/archived/99999"):
+        assert harvest.get(address).status_code == 404, address
+
+
+def test_port_in_use_and_missing_harvest_are_one_line(
+    harvest: Harvest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", "--dir", str(harvest.path), "--port", str(port)]) == 3
+    words = capsys.readouterr().err
+    assert words == f"harvester: port {port} on 127.0.0.1 is in use; choose another with --port\n"
+    assert run(["serve", "--dir", str(tmp_path)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
