@@ -3,7 +3,7 @@
 pandas and pyreadstat want the whole table in memory and (pandas) know one missing value only. Here rows go straight to
 the file, and a missing number says why it is missing: ``.a`` blank in the source, ``.b`` not recoverable, ``.c`` not in
 this form of the report, ``.`` otherwise; the value label ``missing_reasons`` has the words. Texts of few different
-values are numbers with value labels. Chinese labels stand as variable labels, English ones as characteristics (``notes``).
+values are numbers with value labels. Chinese labels stand as variable labels, English ones as notes.
 """
 
 from __future__ import annotations

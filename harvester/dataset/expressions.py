@@ -2,7 +2,8 @@
 
 A name is a variable of the forms, a derived series, a row of ``requests`` (its column ``total``), or
 ``table.row.column`` (``table.column`` where the table has one row); ``sum(denied_*)`` adds all rows of
-``requests`` whose name begins so; ``a | b`` is the first of them that has a value. A term that is null makes the result null, and so does a denominator of zero: nothing is guessed.
+``requests`` whose name begins so; ``a | b`` is the first of them that has a value. A term that
+is null makes the result null, and so does a denominator of zero: nothing is guessed.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ LICENCE = """# Licence note
 _PEOPLE = {
     True: "They are in the texts of this export; `harvester export --without-people` leaves them out.",
     False: "They were taken out of the texts of this export by patterns: names beside words such as 联系人 or an "
-    "office such as 局长, telephone numbers, mail addresses. A name that stands alone, or of a rare surname, may remain.",
+    "office such as 局长, telephone numbers, mail addresses. A name alone, or of a rare surname, may remain.",
 }
 
 

@@ -130,7 +130,7 @@ class Source:
         return self._layouts[layout_id]
 
     def select(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Rows of a query with ``{ids}`` in it, for all chosen reports, in any order. ``values``: what is before the ids."""
+        """Rows of a query with ``{ids}`` in it, for all chosen reports. ``values`` come before the ids."""
         for chunk in self.chunks():
             yield from self.conn.execute(sql.format(ids=",".join("?" * len(chunk))), [*values, *chunk])
 

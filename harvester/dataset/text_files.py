@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from harvester.dataset.columns import CATEGORY, TEXT, Column, Row
+from harvester.dataset.columns import BOOL, CATEGORY, TEXT, Column, Row
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠'")
 """First characters of a text that a spreadsheet would run as a formula, and the guard itself."""
@@ -36,34 +36,43 @@ def exact(text: str) -> str:
     return text[1:] if text.startswith("'") else text
 
 
+_NUMBERS: dict[Any, Any] = {True: 1, False: 0, None: None}
+BOM = "\ufeff"
+
+
+class _Safe(dict[Any, Any]):
+    """Text → as it may stand in a spreadsheet; each text is looked at once."""
+
+    def __missing__(self, text: str | None) -> str | None:
+        made = self[text] = None if text is None else safe(text)
+        return made
+
+
 class CsvFile:
     """``write`` takes rows in the order of the columns. Booleans are 1 and 0; None is empty."""
 
     def __init__(self, path: Path | TextIO, columns: Sequence[Column]) -> None:
         if isinstance(path, Path):
-            self._stream: TextIO = path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
+            # The mark is written by hand: the codec utf-8-sig is Python code that runs for every row.
+            self._stream: TextIO = path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
+            self._stream.write(BOM)
         else:
             self._stream = path
         self._writer = csv.writer(self._stream, lineterminator="\r\n")
         self._writer.writerow([column.name for column in columns])
         self._texts = [at for at, column in enumerate(columns) if column.kind in (TEXT, CATEGORY)]
+        self._bools = [at for at, column in enumerate(columns) if column.kind == BOOL]
 
     def write(self, rows: Sequence[Row]) -> None:
-        texts = self._texts
-        ready: list[list[object]] = []
-        known: dict[str, str] = {}
-        for row in rows:
-            cells = list(row)
-            for at in texts:
-                text = cells[at]
-                if text:
-                    assert isinstance(text, str)
-                    found = known.get(text)
-                    if found is None:
-                        found = known[text] = safe(text)
-                    cells[at] = found
-            ready.append([int(c) if c is True or c is False else c for c in cells])
-        self._writer.writerows(ready)
+        if not rows:
+            return
+        by_column: list[Iterable[object]] = list(zip(*rows, strict=True))
+        known = _Safe()
+        for at in self._texts:
+            by_column[at] = map(known.__getitem__, by_column[at])
+        for at in self._bools:
+            by_column[at] = map(_NUMBERS.__getitem__, by_column[at])
+        self._writer.writerows(zip(*by_column, strict=True))
 
     def close(self) -> None:
         self._stream.close()
