@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from harvester.reports.forms import Form, Relation, load_forms
+from harvester.store.context_checks import refresh_context_checks
 from harvester.store.reading import Reader
 
 Numbers = Mapping[tuple[str, str, str], int | str | None]
@@ -94,6 +95,8 @@ def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
             (agency_key, site),
         )
         for year, (report_id, form_id) in sorted(reports.items()):
+            if form_id in forms:
+                refresh_context_checks(conn, reader, report_id, forms[form_id])
             if year - 1 not in reports or form_id not in forms:
                 continue
             previous_id, _ = reports[year - 1]

@@ -202,7 +202,26 @@ def _captures_of_archives(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN page_url TEXT")
 
 
-STEPS: tuple[Step, ...] = (_tables_of_runs, _tables_of_reports, _tables_of_agencies, _captures_of_archives)
+def _relations_with_prose(db: Database) -> None:
+    """Relations of one report beyond its sums; all agencies are looked at again, so that old reports get them too."""
+    db.execute(
+        """
+        CREATE TABLE context_checks(
+            report_id INTEGER NOT NULL REFERENCES reports(report_id) ON DELETE CASCADE, relation TEXT NOT NULL,
+            scope TEXT NOT NULL, status TEXT NOT NULL, left_value, right_value,
+            PRIMARY KEY (report_id, relation, scope)) WITHOUT ROWID
+        """
+    )
+    db.execute("UPDATE agencies SET stale = 1")
+
+
+STEPS: tuple[Step, ...] = (
+    _tables_of_runs,
+    _tables_of_reports,
+    _tables_of_agencies,
+    _captures_of_archives,
+    _relations_with_prose,
+)
 
 
 def schema_version(db: Database) -> int:
