@@ -15,10 +15,12 @@ from harvester import exits
 from harvester.archive import notes
 from harvester.archive.errors import ArchiveError
 from harvester.archive.record import Capture
+from harvester.crawl.expected import Short, last_good_runs, shortfalls
 from harvester.crawl.httpcache import WarcCacheStorage, capture_of, storage_of, visit_of
 from harvester.crawl.items import Look
+from harvester.crawl.learned import registry_rows, with_learned
 from harvester.crawl.spider import PortalsSpider
-from harvester.crawl.summary import below_expected, opening_line, progress_line, summary
+from harvester.crawl.summary import opening_line, progress_line, summary
 from harvester.reconcile import reconcile
 from harvester.recording import note_look
 from harvester.store.database import CaptureLike, Store, StoreError, now
@@ -71,7 +73,7 @@ class Harvest:
             self.storage = storage
             self.store = Store(storage.directory.db)
             self.run_id = self.store.start_run(spider.name, spider.harvest_arguments, storage.started_at)
-            self.store.put_portals(portal_rows(spider))
+            self.store.put_portals(portal_rows(spider, self.store))
             for line in reconcile(storage.directory, self.store):
                 logger.warning("%s", line)
         except (StoreError, ArchiveError) as error:
@@ -150,11 +152,17 @@ class Harvest:
         archive_fault = self.crawler.stats.get_value("harvest/archive_error") or (storage and storage.refused)
         if archive_fault:
             self._give_up(str(archive_fault))
+        short: list[Short] = []
         if self.store is not None:
             try:
+                if reason == "finished":
+                    short = short_of(spider, self.store, self.run_id or 0)
+                rows = portal_rows(spider, self.store)
+                self.store.put_portals(rows)
                 at, statistics = now(), spider.account.totals()
+                statistics["short"] = [one.as_dict() for one in short]
                 if self.storage is not None:
-                    self.storage.note(notes.PORTALS, rows=portal_rows(spider))
+                    self.storage.note(notes.PORTALS, rows=rows)
                     self.storage.note(notes.RUN_END, reason=reason, statistics=statistics, at=at)
                 self.store.finish_run(self.run_id or 0, reason, statistics, at)
             except StoreError as error:
@@ -164,32 +172,24 @@ class Harvest:
             self.store = None
             where = str(storage.directory.db) if storage is not None else ""
             if spider.account.portals:
-                lines = summary(spider, reason, monotonic() - self._began, where, failed)
+                lines = summary(spider, reason, monotonic() - self._began, where, failed, short)
                 print("\n".join(lines), file=sys.stderr, flush=True)
         if reason == "shutdown":
             self.exit_status = exits.INTERRUPTED
-        elif self.exit_status == exits.OK and reason == "finished" and short_of(spider):
+        elif self.exit_status == exits.OK and short:
             self.exit_status = exits.PARTIAL
 
 
-def portal_rows(spider: PortalsSpider) -> list[dict[str, Any]]:
-    """What the database keeps of the registry's rows."""
-    return [
-        {
-            "url": row.url,
-            "name": row.name,
-            "adcode": row.adcode,
-            "family": row.family,
-            "state": row.state,
-            "expected": row.expected,
-        }
-        for row in spider.rows
-    ]
+def portal_rows(spider: PortalsSpider, store: Store) -> list[dict[str, Any]]:
+    """What the database keeps of the registry's rows, with what this and earlier runs have learned."""
+    return with_learned(registry_rows(spider.rows), store.query, spider.account, now()[:10])
 
 
-def short_of(spider: PortalsSpider) -> bool:
-    """True if a portal gave clearly less than it must; a crawl that was narrowed proves nothing."""
-    return not spider.narrowed and bool(below_expected(spider.account))
+def short_of(spider: PortalsSpider, store: Store, run_id: int) -> list[Short]:
+    """The portals that gave clearly less than they must."""
+    years = spider.harvest_arguments.get("years")
+    history = last_good_runs(store.query, run_id, years)
+    return shortfalls(spider.account, spider.rows, history, some_years=bool(years))
 
 
 def failed_checks(store: Store, run_id: int | None) -> int:

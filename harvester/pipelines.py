@@ -27,6 +27,8 @@ class StorePipeline:
         harvest = self.crawler.get_extension(Harvest)
         if not isinstance(item, ReportItem):
             return item
+        if item.get("agency_key"):
+            item.portal.agencies.add(item["agency_key"])
         if harvest is None or harvest.store is None or harvest.fault is not None or not item.looks:
             item.portal.reports["not stored"] += 1
             return item

@@ -41,6 +41,8 @@ class PortalAccount:
     failed: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     columns: list[str] = field(default_factory=list)
+    agencies: set[str] = field(default_factory=set)
+    """Keys of the agencies whose reports were found."""
     ended: str = ""
 
     @property

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harvester.causes import advice
-from harvester.crawl.account import Account, PortalAccount
+from harvester.crawl.account import Account
+from harvester.crawl.expected import Short
 
 if TYPE_CHECKING:
     from harvester.crawl.spider import PortalsSpider
 
-SHARE_EXPECTED = 0.8
-"""A portal that gives less than this share of its expected reports is named."""
 MAX_PORTALS = 20
 
 
@@ -36,13 +35,10 @@ def progress_line(account: Account, seconds: float) -> str:
     )
 
 
-def below_expected(account: Account) -> list[PortalAccount]:
-    """Portals that gave clearly fewer reports than a run must find."""
-    return [p for p in account.portals.values() if p.expected and p.found < SHARE_EXPECTED * p.expected]
-
-
-def summary(spider: PortalsSpider, reason: str, seconds: float, database: str, failed_checks: int) -> list[str]:
-    """The lines printed when a crawl has ended."""
+def summary(
+    spider: PortalsSpider, reason: str, seconds: float, database: str, failed_checks: int, short: Sequence[Short]
+) -> list[str]:
+    """The lines printed when a crawl has ended. ``short``: portals that gave clearly less than they must."""
     account = spider.account
     totals = account.totals()
     reports: Mapping[str, int] = totals["reports"]
@@ -67,11 +63,7 @@ def summary(spider: PortalsSpider, reason: str, seconds: float, database: str, f
         names = ", ".join(row.name for row in spider.not_known[:MAX_PORTALS])
         more = f" … and {len(spider.not_known) - MAX_PORTALS} more" if len(spider.not_known) > MAX_PORTALS else ""
         lines.append(f"  not known {len(spider.not_known)} without an address in the registry: {names}{more}")
-    if reason == "finished" and not spider.narrowed:
-        lines.extend(
-            f"  warning   {portal.name}: {portal.found} reports, {portal.expected} expected"
-            for portal in below_expected(account)
-        )
+    lines.extend(f"  warning   {portal}" for portal in short)
     lines.append(f"  database  {database}")
     lines.extend(_next_steps(totals["failed"], found))
     return lines
