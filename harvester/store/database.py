@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from harvester.paths import data_dir
+from harvester.store.agency_links import refresh_links
 from harvester.store.compact import digest, dump
 from harvester.store.errors import SchemaTooNewError, StoreError, explained
 from harvester.store.layouts import Layouts
@@ -312,7 +313,10 @@ class Store:
     def check_panel(self) -> int:
         """Evaluate the relations between years where something changed. Returns the number of agencies looked at."""
         with self.transaction():
-            return refresh_panel_checks(self._conn, self.read)
+            changed = refresh_panel_checks(self._conn, self.read)
+            if changed:
+                refresh_links(self._conn)
+            return changed
 
     def _load_divisions(self) -> None:
         source = data_dir() / "divisions" / "divisions.csv"
