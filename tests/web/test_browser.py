@@ -13,8 +13,8 @@ import pytest
 from tests.web.conftest import Harvest
 from tests.web.test_pages import addresses
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra 'browser')")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (extra 'browser')")
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra 'dev')")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (extra 'dev')")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 WIDTHS = {"desk": 1366, "telephone": 390}
