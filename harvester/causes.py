@@ -84,8 +84,8 @@ CRAWL: dict[str, Cause] = {
     "truncated_response": Cause("The answer was cut short each time.", "Run the same command again."),
     "https_failed": Cause("https did not work; http on the same host was used.", "Nothing: it is on record."),
     "not_in_archive": Cause(
-        "The archive that is replayed does not hold this page.",
-        "Crawl without HARVEST_REPLAY to fetch it.",
+        "The archive that is replayed or asked does not hold this page.",
+        "Crawl without HARVEST_REPLAY to fetch it; or ask another archive.",
     ),
     "archive_error": Cause(
         "The archive could not be read or written, so the page was not used.",

@@ -238,15 +238,18 @@ class ArchiveSpider(PortalsSpider):
         return held or Listed(lead.url, timestamp, "", None, "")
 
     def _request(self, walk: Walk, lead: Lead) -> Request:
+        return self._fetch(walk, lead, self._listed(lead))
+
+    def _fetch(self, walk: Walk, lead: Lead, listed: Listed, redirects: int = 0) -> Request:
         assert self.archive is not None and not isinstance(self.archive, LocalSource)
-        listed = self._listed(lead)
         fetch = self.archive.fetch(listed)
         about: dict[str, Any] = {
             "walk": walk,
             "lead": lead,
             "listed": listed,
-            "harvest_max_age": _FOREVER,
             "wrapped": fetch.api,
+            "archive_redirects": redirects,
+            "harvest_max_age": _FOREVER,
             "dont_obey_robotstxt": fetch.api,
         }
         if not fetch.api:
@@ -267,7 +270,7 @@ class ArchiveSpider(PortalsSpider):
 
     def _look(self, walk: Walk, lead: Lead, response: Response) -> Iterator[Yielded]:
         assert isinstance(walk, ArchiveWalk)
-        moved = self._nearest(lead, response)
+        moved = self._nearest(walk, lead, response)
         if moved is not None:
             self._flying[id(walk)] = self._flying.get(id(walk), 0) + 1
             yield moved
@@ -332,7 +335,7 @@ class ArchiveSpider(PortalsSpider):
         if lead.kind == ATTACHMENT:
             yield from self.candidates.give_up(walk, lead)
 
-    def _nearest(self, lead: Lead, response: Response) -> Request | None:
+    def _nearest(self, walk: Walk, lead: Lead, response: Response) -> Request | None:
         """The request for the capture that the archive has instead, where it answers with a redirect to one."""
         if not 300 <= response.status < 400:
             return None
@@ -349,13 +352,7 @@ class ArchiveSpider(PortalsSpider):
             return None
         listed: Listed = response.meta["listed"]
         nearer = Listed(_whole(found[2]), found[1], listed.mime, None, listed.digest)
-        assert self.archive is not None and not isinstance(self.archive, LocalSource)
-        request: Request = response.request.replace(url=self.archive.fetch(nearer).url)  # type: ignore[union-attr]
-        request.meta.pop("retry_times", None)
-        request.meta.update(
-            listed=nearer, archive_redirects=turns + 1, harvest_about=self._about(lead.url, nearer.archived_at)
-        )
-        return request
+        return self._fetch(walk, lead, nearer, turns + 1)
 
     def _unpack(self, listed: Listed, response: Response) -> Capture:
         """The archived page in a record that was fetched as a byte range."""

@@ -115,7 +115,8 @@ class GuardMiddleware:
         refusal = rules.refusal(request.url) if rules else None
         if refusal:
             raise GuardError(*refusal)
-        walk = request.meta.get("walk")
+        # Who asks an archive stays with it by its own rules, above; the walk knows the pages' hosts.
+        walk = None if request.meta.get("harvest_archived") else request.meta.get("walk")
         if walk is not None and not walk.scope.admits(request.url, strong=True):
             raise GuardError(FOREIGN_HOST, f"{host_of(request.url)} is no host of the portal {walk.url}")
 
