@@ -96,6 +96,7 @@ def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id
         store.add_reject(run_id, lost, error.code, error.message, at)
         return _REFUSED + error.code
     address = url or _address(name, body)
+    capture = None
     capture_id = _known(store, address, body)
     if capture_id is None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -110,6 +111,8 @@ def _ingest(name: str, url: str | None, writer: WarcWriter, store: Store, run_id
         store.add_reject(run_id, address, error_code, message, page["fetched_at"])
         return _REFUSED + error_code
     parsed["url"] = address
+    if capture is not None:
+        store.add_capture(run_id, capture, encoding=parsed.get("encoding"))
     return store.save_report(parsed, capture_id).kind
 
 

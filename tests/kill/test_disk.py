@@ -1,0 +1,62 @@
+"""A disk that is full or may not be written: one line, a documented status, nothing corrupt, and it goes on later."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harvester import exits
+from tests.kill.harvests import archived, command, contents, crawl, differing, environment, harvester
+from tests.kill.portal import REPORTS, small_site
+from tests.portal.judge import ROOT
+from tests.portal.server import PortalServer
+
+
+@pytest.mark.parametrize("most", [60_000, 250_000, 400_000])
+def test_a_file_that_cannot_grow(most: int, tmp_path: Path) -> None:
+    """Writing past a limit fails as on a full disk; whichever file meets it first."""
+    directory = tmp_path / "harvest"
+    with PortalServer([small_site(0)]) as server:
+        done = subprocess.run(
+            command(directory), cwd=ROOT, env={**environment(server), "PYTHONDONTWRITEBYTECODE": "1"}, text=True,
+            encoding="utf-8", capture_output=True, check=False, timeout=300,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )  # fmt: skip
+        assert done.returncode == exits.ENVIRONMENT, done.stderr
+        assert "Traceback" not in done.stderr
+        assert len([line for line in done.stderr.splitlines() if line.startswith("scrapy crawl: ")]) == 1, done.stderr
+        # Room again: the same command goes on.
+        assert crawl(server, directory).returncode == 0
+    assert sum(contents(directory)["reports"].values()) == REPORTS
+    assert harvester("--dir", directory, "verify").returncode == 0
+    whole = tmp_path / "whole"
+    with PortalServer([small_site(0)]) as server:
+        assert crawl(server, whole).returncode == 0
+    assert differing(contents(whole), contents(directory)) == {}
+    assert archived(directory) == archived(whole)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with PortalServer([small_site(0)]) as server:
+        done = crawl(server, tmp_path / "file" / "harvest")
+        assert not server.log, "nothing is fetched that cannot be kept"
+    assert done.returncode == exits.ENVIRONMENT
+    (line,) = [line for line in done.stderr.splitlines() if line.strip()]
+    assert "cannot write in" in line
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
+    directory = tmp_path / "harvest"
+    directory.mkdir()
+    directory.chmod(0o555)
+    with PortalServer([small_site(0)]) as server:
+        done = crawl(server, directory)
+        assert not server.log
+    assert done.returncode == exits.ENVIRONMENT
+    assert len(done.stderr.splitlines()) == 1
