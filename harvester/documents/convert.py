@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from harvester.documents import pace
 from harvester.documents.model import UnreadableError
 
 MAX_BYTES = 50_000_000
@@ -49,6 +50,7 @@ def _convert(body: bytes, suffix: str, target: str, name: str | None) -> bytes:
             f"-env:UserInstallation={(root / 'profile').as_uri()}",
             "--convert-to", target, "--outdir", str(root / "out"), str(source),
         ]  # fmt: skip
+        pace.ask(MAX_SECONDS + 15)
         # A group of its own: soffice is a script whose child would outlive it at a timeout.
         with subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True

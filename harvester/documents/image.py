@@ -7,6 +7,7 @@ import re
 import warnings
 from typing import Any
 
+from harvester.documents import pace
 from harvester.documents.extras import load
 from harvester.documents.glyphs import Glyph
 from harvester.documents.model import Document, Note, Place, UnreadableError
@@ -22,6 +23,8 @@ MAX_SIDE = 3_600
 MIN_SIDE = 1_100
 """Shorter pictures are enlarged: their type is smaller than what the recogniser knows."""
 MAX_CELLS = 3_000
+PAGE_SECONDS = 60.0
+"""Of the processor, for OCR of one page; a page full of figures takes a third of it."""
 DISAGREED = 0.05
 """Confidence of a figure that two readings read differently, and of ink that no reading could read."""
 _FORMATS = {
@@ -87,6 +90,7 @@ def _flat(images: Any, frame: Any) -> Any:
 def read_picture(picture: Any, *, number: int) -> PlacedPage:
     """One page, given as an RGB ``PIL.Image``: its text as glyphs with confidence, its ruled lines as edges."""
     numpy = load("numpy", extra="ocr", what="scans and pictures")
+    pace.ask(PAGE_SECONDS)
     longest = max(picture.size)
     if longest > MAX_SIDE or longest < MIN_SIDE:
         scale = min(MAX_SIDE / longest, 3.0) if longest > MAX_SIDE else min(MIN_SIDE * 1.5 / longest, 3.0)

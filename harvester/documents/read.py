@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from harvester.documents import isolated
 from harvester.documents.model import Document, UnreadableError
 from harvester.documents.sniff import sniff
 
-_READERS = {
+READERS = {
     "html": "harvester.documents.html",
     "text": "harvester.documents.text",
     "pdf": "harvester.documents.pdf",
@@ -21,6 +22,7 @@ _READERS = {
     "image": "harvester.documents.image",
     "zip": "harvester.documents.archive_zip",
 }
+"""Kind → module. Those of text are read in this process, the others in one of their own."""
 _TEXT_KINDS = frozenset(("html", "text"))
 MEDIA_TYPES = {
     "html": "text/html",
@@ -48,14 +50,15 @@ def read_document(
     kind = sniff(body, content_type, name or url)
     if kind == "empty" or not body.strip():
         raise UnreadableError("unreadable", "the file is empty")
-    module = _READERS.get(kind)
+    module = READERS.get(kind)
     if module is None:
         raise UnreadableError("unsupported_media", f"no reader for this kind of file ({kind})")
-    reader = import_module(module)
     document: Document
     if kind in _TEXT_KINDS:
-        document = reader.read(body, url=url, name=name, content_type=content_type)
+        document = import_module(module).read(body, url=url, name=name, content_type=content_type)
+    elif isolated.wanted():
+        document = isolated.read(kind, body, url=url, name=name)
     else:
-        document = reader.read(body, url=url, name=name)
+        document = import_module(module).read(body, url=url, name=name)
     document.url = document.url or url
     return document
