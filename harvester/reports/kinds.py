@@ -28,6 +28,8 @@ from harvester.reports.script import count_han, fold, fold_title, words
 
 __all__ = ["classify_title", "obstacle", "refuse", "title_lines"]
 
+FIRST_LINES = 5_000
+"""Characters of the first lines in which a page says that it is blocked or not there."""
 ENOUGH = 2.0
 """Points of evidence from which on a document is taken for a report."""
 OUTWEIGHED = frozenset({"news", "other_report", "budget", "rule_of_law", "website_report", "guide", "rules", "list"})
@@ -189,7 +191,7 @@ def _in_the_way(page: _Page, status: int | None, vouched: bool) -> NotAReportErr
     letters = count_han(page.folded)
     # Only where there is no body: a challenge or an error page keeps the title of the page that it stands for.
     if page.headings < 2 and not page.filled_cells and letters <= limits["short_text"] and page.evidence.body < 1:
-        first, title = fold("".join(page.lines[:30])), fold_title(document.title or "")
+        first, title = fold("".join(page.lines[:30])[:FIRST_LINES]), fold_title(document.title or "")
         if found := blocked_text(first, title, status):
             return NotAReportError("blocked_page", f"a block page instead of the page: {found}")
         if found := missing_text(first, title, status):

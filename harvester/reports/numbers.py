@@ -25,6 +25,9 @@ _DIGIT_SPACE_DIGIT = re.compile(r"\d\s+\d")
 MAX_DIGITS = 15
 """A longer run of digits is no count and no amount of an agency: an identifier or garbage."""
 
+MAX_LENGTH = 400
+"""Longer texts are sentences, or an attempt to keep the patterns busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -58,6 +61,8 @@ def read_cell(text: str, money: bool = False) -> Reading:
     (``20余``) are not read; ``problem`` names the reason.
     """
     raw = strip_raw(text)
+    if len(raw) > MAX_LENGTH:
+        return Reading(raw, problem="not a number")
     folded = unicodedata.normalize("NFKC", raw).replace("，", ",").replace("﹣", "-")
     squeezed = "".join(folded.split())
     squeezed = squeezed.translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"), None))

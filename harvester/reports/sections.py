@@ -111,10 +111,12 @@ def _raw_length(text: str, wanted: str) -> int:
 
 def _without_contents(candidates: list[Heading], document: Document) -> list[Heading]:
     """Headings that stand close together are a table of contents if the same sections come again later."""
+    last = {c.section: c.block for c in candidates}
     result = []
     for i, heading in enumerate(candidates):
-        neighbours = [c for c in candidates if abs(c.block - heading.block) <= 2 and c is not heading]
-        again = any(c.section == heading.section and c.block > heading.block + 2 for c in candidates[i + 1 :])
+        around = (*candidates[max(i - 1, 0) : i], *candidates[i + 1 : i + 2])
+        neighbours = any(abs(c.block - heading.block) <= 2 for c in around)
+        again = last[heading.section] > heading.block + 2
         if not (neighbours and again and not heading.rest):
             result.append(heading)
     return result
@@ -122,15 +124,15 @@ def _without_contents(candidates: list[Heading], document: Document) -> list[Hea
 
 def _best_chain(candidates: list[Heading]) -> list[Heading]:
     """The chain with rising section order and the highest sum of scores; the first of equals."""
-    best: list[tuple[float, list[Heading]]] = []
+    best: dict[int, tuple[float, int, list[Heading]]] = {}
+    """order of the last heading → score, number of that heading, chain"""
     for i, heading in enumerate(candidates):
-        score = 0.0
-        chain: list[Heading] = []
-        for j in range(i):
-            if candidates[j].order < heading.order and candidates[j].block <= heading.block and best[j][0] > score:
-                score, chain = best[j]
-        best.append((score + heading.score, [*chain, heading]))
-    return max(best, key=lambda item: item[0])[1] if best else []
+        before = [found for order, found in best.items() if order < heading.order]
+        score, _, chain = max(before, key=lambda found: (found[0], -found[1]), default=(0.0, 0, []))
+        known = best.get(heading.order)
+        if known is None or score + heading.score > known[0]:
+            best[heading.order] = (score + heading.score, i, [*chain, heading])
+    return max(best.values(), key=lambda found: (found[0], -found[1]))[2] if best else []
 
 
 def split_sections(document: Document, headings: list[Heading], consumed: set[int]) -> list[Section]:
