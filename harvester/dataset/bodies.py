@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from harvester.paths import data_dir
+from harvester.reports.agency import is_central, read_name
 from harvester.reports.divisions import divisions, level
 
 LEVELS = ("national", "provincial", "prefecture", "county", "township")
@@ -46,10 +47,17 @@ def body_of(agency_key: str | None, adcode: str | None) -> Body:
     name = (agency_key or "").rpartition("/")[2]
     if not name:
         return Body(None, None)
+    stands = level_of(adcode) or ("national" if _is_central(name) else None)
     for kind, own_level, pattern in _patterns():
         if pattern.search(name):
-            return Body(kind, own_level or level_of(adcode))
-    return Body(words()["otherwise"], level_of(adcode))
+            return Body(kind, own_level or stands)
+    return Body(words()["otherwise"], stands)
+
+
+def _is_central(name: str) -> bool:
+    """True for a body of the State itself, which has no adcode."""
+    known = read_name(name, divisions())
+    return known is not None and is_central(known)
 
 
 def level_of(adcode: str | None) -> str | None:

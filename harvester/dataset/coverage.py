@@ -26,7 +26,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from harvester.dataset.bodies import Body, body_of, deadline, places
+from harvester.dataset.bodies import CENTRAL, Body, body_of, deadline, places
 from harvester.dataset.columns import CATEGORY, DATE, INT, TEXT, Column, Row, Table
 from harvester.dataset.selection import SelectionError, parse_years
 from harvester.dataset.source import Source
@@ -158,11 +158,13 @@ class Ledger:
         by_key = {agency.key: agency for agency in reversed(found.values())}
         for expected in (*known, *self._registry):
             name = _ASIDE.sub("", expected.name)
-            key = f"{expected.adcode}/{divisions().parse_chain(name).rest or name}"
+            # Reports of central bodies have no adcode, so their keys begin with the stroke.
+            place = "" if expected.adcode == CENTRAL else expected.adcode
+            key = f"{place}/{divisions().parse_chain(name).rest or name}"
             host = host_of(expected.url)
             agency = by_key.get(key)
             if agency is None and self._wanted(key, expected.adcode):
-                agency = found[key, ""] = by_key[key] = _Agency(key, "", name, expected.adcode)
+                agency = found[key, ""] = by_key[key] = _Agency(key, "", name, expected.adcode if place else None)
             if agency is not None and host:
                 agency.hosts.add(host)
 

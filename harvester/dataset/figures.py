@@ -5,6 +5,7 @@ Chinese labels need a font (:mod:`harvester.dataset.fonts`); colours can be told
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -50,7 +51,9 @@ def save(figure: Figure, path: Path) -> None:
     """PNG or SVG by the name's end; SVG holds its letters as text."""
     import matplotlib
 
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "harvester"}):
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "harvester"}), warnings.catch_warnings():
+        # That there is no Chinese font is said once and in words, not for each letter.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 

@@ -115,11 +115,11 @@ class Writer:
             report_id
         ) == arrival.content:
             # Seen earlier than what we have: the row tells of the first time.
-            self._sighting(report_id, capture_id, url)
             self._conn.execute(
                 "DELETE FROM sightings WHERE report_id = ? AND capture_id = ?", (report_id, arrival.capture_id)
             )
             self._rows.overwrite(report_id, arrival)
+            self._sighting(report_id, capture_id, url)  # after it: the row's own capture is no sighting
         elif not self._sighting(report_id, arrival.capture_id, arrival.url):
             return Outcome("unchanged", report_id)
         self._standings.settle(report_id)

@@ -58,3 +58,10 @@ def test_places() -> None:
     assert places("500115") == ("重庆市", None, "长寿区")
     assert places("430203") == ("湖南省", "株洲市", "芦淞区")
     assert places(None) == places("999999") == (None, None, None)
+
+
+def test_bodies_of_the_state_have_no_code() -> None:
+    body = body_of("/教育部", None)
+    assert (body.kind, body.level) == ("department", "national")
+    assert deadline(body, 2021) == date(2022, 1, 31)
+    assert body_of("/国家税务总局", None).level == "national"

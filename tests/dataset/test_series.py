@@ -6,7 +6,7 @@ import pytest
 
 from harvester.dataset.expressions import ExpressionError, Parsed, starting
 from harvester.dataset.series import all_series, derive, in_yuan
-from harvester.dataset.variables import form_variables, variable_columns, series_columns
+from harvester.dataset.variables import form_variables, series_columns, variable_columns
 
 NAMES = [series.id for series in all_series()]
 
@@ -68,16 +68,21 @@ def test_days_to_publish() -> None:
     assert derived(2020, None)["days_to_publish"] is None
 
 
-@pytest.mark.parametrize("text", ["granted +", "granted ** 2", "(granted", "nonsense_row", "sum(nothing_*)", "granted 2"])
+@pytest.mark.parametrize(
+    "text", ["granted +", "granted ** 2", "(granted", "nonsense_row", "sum(nothing_*)", "granted 2"]
+)
 def test_faults_of_the_data_file_are_told(text: str) -> None:
     with pytest.raises(ExpressionError):
         Parsed(text, {})
 
 
 def test_a_minus_binds_from_the_left() -> None:
-    assert Parsed("granted - carried_in - carried_out", {}).evaluate(
-        {"granted_tot": 9, "carried_in_tot": 3, "carried_out_tot": 2}
-    ) == 4
+    assert (
+        Parsed("granted - carried_in - carried_out", {}).evaluate(
+            {"granted_tot": 9, "carried_in_tot": 3, "carried_out_tot": 2}
+        )
+        == 4
+    )
 
 
 def test_names_fit_stata_and_are_labelled() -> None:
