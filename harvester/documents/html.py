@@ -18,6 +18,9 @@ MAX_BLOCKS = 50_000
 MAX_LINKS = 20_000
 MAX_CELLS = 60_000
 """Table cells of one page; a report has some 400."""
+MAX_ATTRIBUTES = 2_000
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
 
@@ -136,11 +139,20 @@ def cell_elements(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlEleme
 def _parse(text: str) -> lxml_html.HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     cleaned = text.replace("\x00", "")
+    _refuse_many_attributes(cleaned)
     try:
         tree = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("unreadable", f"no HTML element in the page ({error})") from error
     return tree
+
+
+def _refuse_many_attributes(text: str) -> None:
+    """The parser compares every attribute of a tag with every other one."""
+    for tag in _LONG_TAG.findall(text):
+        attributes = len(_QUOTED.sub("", tag).split())
+        if attributes > MAX_ATTRIBUTES:
+            raise UnreadableError("too_large", f"a tag with {attributes} attributes; the limit is {MAX_ATTRIBUTES}")
 
 
 def _read_head(tree: lxml_html.HtmlElement, document: Document) -> None:
