@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harvester.dataset.coverage import Entry
 
 WORDS = {"unreadable": "unreadable", "blocked": "blocked", "not_published": "none", "not_looked": "."}
+CENTRAL_WORDS = "中央 central"
 MOST_AGENCIES = 60
 """With more agencies than this, the table in the terminal is one of divisions."""
 
@@ -70,7 +71,7 @@ def command(
     agencies = {(entry.agency_key, entry.site) for entry in own}
     click.echo(f"{directory}: {len(agencies)} agencies, {len(years)} years")
     console = Console(highlight=False)
-    console.print(_summary(own, years))
+    console.print(*_summary(own, years))
     if every or len(agencies) <= MOST_AGENCIES:
         console.print(_by_agency(own, years))
     else:
@@ -88,19 +89,23 @@ def _new_table() -> Table:
     return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
-def _summary(entries: list[Entry], years: list[int]) -> Table:
+def _summary(entries: list[Entry], years: list[int]) -> tuple[Table, Table]:
+    """Statuses by year, and how the reports stand to the statutory date."""
     from harvester.dataset.coverage import STATUSES, TIMES
 
-    table = _new_table()
-    for head in ("year", *STATUSES, *TIMES, "last looked at"):
-        table.add_column(head.replace("_", " "), justify="left" if head == "last looked at" else "right")
+    statuses, times = _new_table(), _new_table()
+    for table, heads in ((statuses, (*STATUSES, "last looked at")), (times, TIMES)):
+        table.add_column("year", no_wrap=True)
+        for head in heads:
+            table.add_column(head.replace("_", " "), justify="right")
     for year in years:
         of_year = [entry for entry in entries if entry.year == year]
-        statuses = Counter(entry.status for entry in of_year)
-        times = Counter(entry.time for entry in of_year)
+        by_status = Counter(entry.status for entry in of_year)
+        by_time = Counter(entry.time for entry in of_year)
         looked = max((entry.last_looked for entry in of_year if entry.last_looked), default="")
-        table.add_row(str(year), *(str(statuses[s]) for s in STATUSES), *(str(times[t]) for t in TIMES), looked)
-    return table
+        statuses.add_row(str(year), *(str(by_status[status]) for status in STATUSES), looked)
+        times.add_row(str(year), *(str(by_time[time]) for time in TIMES))
+    return statuses, times
 
 
 def _by_agency(entries: list[Entry], years: list[int]) -> Table:
@@ -139,7 +144,11 @@ def _by_division(entries: list[Entry], years: list[int]) -> Table:
     for entry in entries:
         names = places(entry.adcode)
         # One province alone is shown by its counties.
-        name = names[0] or "-" if len(provinces) > 1 else "".join(part for part in names if part) or "-"
+        name = (
+            names[0] or CENTRAL_WORDS
+            if len(provinces) > 1
+            else "".join(part for part in names if part) or CENTRAL_WORDS
+        )
         counts.setdefault(name, Counter())[entry.year, entry.status == "found"] += 1
     for name, count in counts.items():
         found = [f"{count[year, True]}/{count[year, True] + count[year, False]}" for year in years]

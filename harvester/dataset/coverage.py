@@ -164,7 +164,7 @@ class Ledger:
             host = host_of(expected.url)
             agency = by_key.get(key)
             if agency is None and self._wanted(key, expected.adcode):
-                agency = found[key, ""] = by_key[key] = _Agency(key, "", name, expected.adcode if place else None)
+                agency = found[key, ""] = by_key[key] = _Agency(key, "", name, expected.adcode)
             if agency is not None and host:
                 agency.hosts.add(host)
 
