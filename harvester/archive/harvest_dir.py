@@ -13,6 +13,7 @@ from pathlib import Path
 from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.framing import parse_record, spans
 from harvester.archive.index import CaptureIndex, Damage
+from harvester.archive.reader import is_inside
 from harvester.archive.writer import finalise, now_utc
 
 _held: set[Path] = set()
@@ -56,7 +57,7 @@ class HarvestDir:
             real = self.path.resolve()
             if real in _held:
                 raise HarvestLockedError(_held_by(self.path, str(os.getpid())))
-            handle = os.open(self.lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(self.lock_path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         except OSError as error:
             raise ArchiveError(f"cannot write in {self.path}: {error.strerror}. Give another HARVEST_DIR") from error
         try:
@@ -108,7 +109,7 @@ class HarvestDir:
             for path, kept in _tails(index.refresh()).items():
                 index.forget_file(path)
                 self._trim(path, kept)
-            for path in sorted(self.warc_dir.rglob("*.open")):
+            for path in sorted(p for p in self.warc_dir.rglob("*.open") if is_inside(p, self.warc_dir)):
                 if _has_captures(path):
                     finalise(path)
                 else:

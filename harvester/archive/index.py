@@ -21,7 +21,7 @@ from w3lib.url import canonicalize_url
 from harvester.archive.errors import ArchiveError, DamagedError
 from harvester.archive.framing import Record, Span, parse_record, read_span, spans
 from harvester.archive.notes import Note, decode, digest
-from harvester.archive.reader import CAPTURE_TYPES, is_warc_name, read_capture, split_http, warc_files
+from harvester.archive.reader import CAPTURE_TYPES, is_inside, is_warc_name, read_capture, split_http, warc_files
 from harvester.archive.record import Capture
 from harvester.archive.writer import NOTE_TYPE
 
@@ -195,7 +195,9 @@ class CaptureIndex:
             return iter([self.root])
         if not any(is_warc_name(p.name) for p in self.root.rglob("*")):
             return iter(())
-        return iter(warc_files(self.root))
+        found = warc_files(self.root)
+        # What a harvest writes in, it may also cut: no links to elsewhere. An archive that is only read may have them.
+        return iter(found if self.database is None else [p for p in found if is_inside(p, self.root)])
 
     def _name(self, path: Path) -> str:
         name = path.name if path == self.root else path.relative_to(self.root).as_posix()

@@ -37,6 +37,12 @@ def warc_files(path: Path) -> list[Path]:
     return found
 
 
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a file below ``folder`` is there itself: one that is a link to elsewhere is none of the archive's, and
+    recovery must not cut it."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
 def is_warc_name(name: str) -> bool:
     return name.removesuffix(".open").lower().endswith((".warc", ".warc.gz", ".wet", ".wet.gz"))
 
@@ -139,6 +145,8 @@ def capture_in(data: bytes, limit: int = MAX_RECORD) -> Capture:
             raise TooLargeError(f"the record unpacks to more than {limit} bytes")
         if not stream.eof:
             raise DamagedError("the record breaks off")
+    if not data.startswith(b"WARC/"):
+        raise DamagedError("there is no WARC record at this place")
     record = parse_record(data)
     if record.kind not in CAPTURE_TYPES:
         raise DamagedError(f"the record is of type {record.kind!r}, not a capture")
