@@ -200,7 +200,7 @@ class ArchiveSpider(PortalsSpider):
     def _refused(self, walk: ArchiveWalk, response: Response) -> None:
         if response.status in (429, 503):
             self._questions.clear()
-            cause = Obstacle(RATE_LIMITED, f"status {response.status} again and again", host_wide=True)
+            cause = _refusal(response.status)
         else:
             found = classify(
                 status=response.status, headers=headers_of(response), body=b"", asked=response.url, url=response.url
@@ -277,6 +277,10 @@ class ArchiveSpider(PortalsSpider):
             return
         listed: Listed = response.meta["listed"]
         look = look_of(response)
+        if response.status in (429, 503):
+            walk.frontier.settle(lead, won=False)
+            yield from self._lost(walk, lead, response.url, _refusal(response.status), look)
+            return
         page = Page(lead.url, response.body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
         status, headers, obstacle = response.status, headers_of(response), None
         keep: Keep = lambda: look  # noqa: E731
@@ -405,6 +409,10 @@ class ArchiveSpider(PortalsSpider):
             return
         keep = partial(self._adopt, capture, lead.url, now_utc())
         yield from self._judge(walk, lead, listed, page, keep, capture.status, _headers(capture))
+
+
+def _refusal(status: int) -> Obstacle:
+    return Obstacle(RATE_LIMITED, f"status {status} again and again: the archive wants a rest", host_wide=True)
 
 
 def _tell(path: Path, span: Span) -> None:

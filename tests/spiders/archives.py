@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -201,19 +202,20 @@ class Archive:
             ]
             return Reply(json.dumps(crawls).encode(), content_type="application/json")
         name = request.path.removeprefix("/").removesuffix("-index")
-        places = {place: spot for place, spot in self._stored()[1].items() if spot["filename"].startswith(name)}
+        places = {place: spot for place, spot in self._stored[1].items() if spot["filename"].startswith(name)}
         return self._refusal("index") or self._cdxj(request, places)
 
     def data(self, request: Request) -> Reply | None:
         refusal = self._refusal("replay")
         if refusal is not None:
             return refusal
-        file = self._stored()[0].get(request.path.removeprefix("/"))
+        file = self._stored[0].get(request.path.removeprefix("/"))
         wanted = request.headers.get("range", "").removeprefix("bytes=").split("-")
         if file is None or len(wanted) != 2:
             return Reply(b"<Error>AccessDenied</Error>", 403, "application/xml")
         return Reply(file[int(wanted[0]) : int(wanted[1]) + 1], 206, "application/octet-stream")
 
+    @cached_property
     def _stored(self) -> tuple[dict[str, bytes], dict[tuple[str, str], dict[str, str]]]:
         files: dict[str, bytes] = {}
         places: dict[tuple[str, str], dict[str, str]] = {}
