@@ -351,8 +351,12 @@ class CaptureIndex:
             where = "true"
         sql = f"select n.block, n.about, f.name from notes n join files f using (file_id) where {where} {_OF_KIND}"  # noqa: S608
         rows = self._db.execute(sql, {"about": about, "parent": parent, "kind": kind})
-        found = (decode(block.encode("utf-8", "replace"), about_id, name) for block, about_id, name in rows.fetchall())
-        return [note for note in found if note is not None]
+        # A WARC file may be there twice, under two names: its notes count once.
+        found: dict[tuple[str, str | None], Note | None] = {}
+        for block, about_id, name in rows:
+            if (block, about_id) not in found:
+                found[block, about_id] = decode(block.encode("utf-8", "replace"), about_id, name)
+        return [note for note in found.values() if note is not None]
 
     def files(self) -> list[tuple[str, dict[str, str]]]:
         """Every WARC file with what its ``warcinfo`` says (names in lower case), by name."""
