@@ -44,6 +44,8 @@ class PortalAccount:
     agencies: set[str] = field(default_factory=set)
     """Keys of the agencies whose reports were found."""
     ended: str = ""
+    cut_short: bool = False
+    """The budget was spent before everything was looked at."""
 
     @property
     def found(self) -> int:
@@ -66,6 +68,7 @@ class PortalAccount:
             "families": dict(self.families),
             "columns": self.columns,
             "ended": self.ended,
+            "cut_short": self.cut_short,
         }
 
 

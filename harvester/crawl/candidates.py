@@ -126,4 +126,5 @@ class Candidates:
         if refused is not None:
             self.account.refuse(walk.account, url, *refused, looks[0])
             return
+        walk.reports += 1
         yield ReportItem(parsed, [look for look in looks if look is not None], walk.account, cells_from)

@@ -19,6 +19,8 @@ PAGE = "page"
 """A further page of a list."""
 ATTACHMENT = "attachment"
 HOME = "home"
+PROBE = "probe"
+"""An address that cannot be there: how a host answers it shows what its missing pages look like."""
 
 FREE_COLUMNS = 40
 """Lists of one kind that may be empty before the kind is taken for a trap."""
@@ -177,6 +179,7 @@ __all__ = [
     "HOME",
     "HUB",
     "PAGE",
+    "PROBE",
     "SECTION",
     "SURE",
     "Chain",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -21,6 +21,8 @@ class Host:
     resume_at: float = 0.0
     http_only: bool = False
     https_answered: bool = False
+    sitemaps: list[str] = field(default_factory=list)
+    """Those that robots.txt names."""
 
 
 class Hosts:

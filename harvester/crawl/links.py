@@ -62,6 +62,8 @@ class Words:
     section_path: re.Pattern[str]
     report_marks: tuple[str, ...]
     soft_404: tuple[str, ...]
+    search_for: str
+    search_hint: re.Pattern[str]
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -93,6 +95,8 @@ def words() -> Words:
         section_path=re.compile(rf"^(?:{'|'.join(source['section_paths'])})(?:[_\d]\w*)?$", re.I),
         report_marks=tuple(source["report_marks"]),
         soft_404=tuple(squeeze(mark) for mark in source["soft_404"]),
+        search_for=source["search_for"],
+        search_hint=_any(source["search_hint"]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+_SITEMAP = re.compile(rb"^\s*sitemap\s*:\s*(https?://\S{1,1000})", re.I | re.M)
+MAX_ROBOTS = 500_000
+MAX_SITEMAPS = 10
 
 
 class HostLeftAloneError(GuardError):
@@ -92,6 +97,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if response.status >= 300 or head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
             self._settle(netloc, None)
             return
+        if hosts is not None:
+            hosts.get(host_of(response.url)).sitemaps = [
+                url.decode("latin-1") for url in _SITEMAP.findall(response.body[:MAX_ROBOTS])
+            ][:MAX_SITEMAPS]
         await super()._parse_robots(response, netloc, request)
 
     def _settle(self, netloc: str, parser: RobotParser | None) -> None:

@@ -15,13 +15,27 @@ from lxml import etree
 from harvester.archive.decode import decode
 from harvester.crawl.urls import clean
 
-MAX_LINKS = 20_000
-"""Elements looked at for links on one page; a real page has a few hundred."""
+MAX_LINKS = 60_000
+"""Elements looked at for links on one page; a real page has a few hundred, most of them no links."""
 _LINKING = ("a", "area", "iframe", "frame", "option", "li", "tr", "input", "button")
+_CLICKED = ("div", "span", "td", "p", "dd", "dt", "h2", "h3", "h4", "img")
+"""Elements that lead somewhere only by a click handler; longer ones are parts of a page, not labels."""
+_MAX_CLICKED = 80
 
 _DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.replace\(|window\.open\()\s*['\"]([^'\"]+)['\"]")
+_PATH = r"(?:https?://[^'\"\s]+|\.{0,2}/[^'\"\s<>]*|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do)(?:\?[^'\"\s<>]*)?)"
+_CALLED = re.compile(rf"\w\s*\([^()]{{0,80}}?['\"]({_PATH})['\"]")
+_NAMED = re.compile(rf"['\"]([^'\"<>]{{2,60}})['\"]\s*,\s*['\"]({_PATH})['\"]")
+"""Name and address beside each other in a script that draws a menu: ``d.add(3,0,'年报','/list.jsp?cid=12')``."""
+_NODE = re.compile(
+    rf"\b(?:name|title|text|label)['\"]?\s*:\s*['\"]([^'\"<>]{{2,60}})['\"][^{{}}]{{0,200}}?"
+    rf"\b(?:url|href|link)['\"]?\s*:\s*['\"]({_PATH})['\"]"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MAX_SCRIPT = 500_000
+MAX_SCRIPT_LINKS = 1000
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{\$|#\{|^el\.|%7B%7B")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ELLIPSIS = re.compile(r"(…|\.{2,}|⋯)\s*$")
@@ -145,9 +159,11 @@ class Page:
         assert self.tree is not None
         blocks: dict[int, int] = {}
         elements: list[Any] = []  # keeps the elements alive, so that their ids stay their own
-        for count, tag in enumerate(self.tree.iter(*_LINKING)):
+        for count, tag in enumerate(self.tree.iter(*_LINKING, *_CLICKED)):
             if count > MAX_LINKS:
                 return
+            if tag.tag in _CLICKED and (not tag.get("onclick") or len(tag.text_content()) > _MAX_CLICKED):
+                continue
             target, kind = _target(tag)
             if not target or _TEMPLATE.search(target) or _hidden(tag):
                 continue
@@ -162,6 +178,21 @@ class Page:
             date = find_date(around[:600]) if len(around) < 2000 else None
             label, cut = _label(tag)
             yield Anchor(url, label, date, block, kind, cut)
+        yield from self._scripted()
+
+    def _scripted(self) -> Iterator[Anchor]:
+        """Links that a script writes: names beside addresses in its calls and nodes."""
+        source = self.scripts[:MAX_SCRIPT]
+        count = 0
+        for pattern in (_NAMED, _NODE):
+            for name, target in pattern.findall(source):
+                url = clean(target, self.base)
+                if url is None or not _CHINESE.search(name) or _TEMPLATE.search(target):
+                    continue
+                count += 1
+                if count > MAX_SCRIPT_LINKS:
+                    return
+                yield Anchor(url, squeeze(name))
 
 
 def script_target(page: Page) -> str | None:
@@ -188,7 +219,8 @@ def _target(tag: Any) -> tuple[str | None, str]:
     href = (tag.get("href") or "").strip()
     if href and not href.lower().startswith(("javascript:", "mailto:", "tel:", "#", "data:", "file:")):
         return href, "link"
-    click = _LOCATION.search(f"{tag.get('onclick') or ''} {href}")
+    handler = f"{tag.get('onclick') or ''} {href}"
+    click = _LOCATION.search(handler) or _CALLED.search(handler)
     return (click.group(1) if click else None), "link"
 
 
@@ -214,7 +246,7 @@ def _label(tag: Any) -> tuple[str, bool]:
         return _ELLIPSIS.sub("", text), True
     if text:
         return text, False
-    for image in tag.iter("img"):
+    for image in tag.iter("img", "area"):
         words = squeeze(image.get("alt") or image.get("title"))
         if words:
             return words, False

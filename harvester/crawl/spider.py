@@ -16,13 +16,14 @@ from twisted.python.failure import Failure
 from harvester.crawl.account import Account
 from harvester.crawl.arguments import ArgumentError, parse_allow, parse_years
 from harvester.crawl.candidates import Candidates
-from harvester.crawl.frontier import ATTACHMENT, ENTRY, Lead
+from harvester.crawl.frontier import ATTACHMENT, ENTRY, PROBE, Lead
 from harvester.crawl.guard import HostRules
 from harvester.crawl.hosts import Hosts
 from harvester.crawl.httpcache import capture_of, visit_of
 from harvester.crawl.items import Look
 from harvester.crawl.links import says_soft_404
 from harvester.crawl.middlewares import headers_of
+from harvester.crawl.missing import Probes, appearance, suspicious
 from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
 from harvester.crawl.pages import Page
 from harvester.crawl.registry import PortalRow
@@ -56,6 +57,7 @@ class PortalsSpider(scrapy.Spider):
         self.hosts = Hosts()
         self.account = Account()
         self.candidates = Candidates(self.account)
+        self.probes = Probes()
         self.rows: list[PortalRow] = []
         self.not_known: list[PortalRow] = []
         """Bodies of the region whose address the registry does not know."""
@@ -111,6 +113,7 @@ class PortalsSpider(scrapy.Spider):
             columns=row.columns,
             budget=self.settings.getint("HARVEST_PORTAL_BUDGET", 5000),
             adcode=row.adcode if row.adcode.strip("0") else None,
+            sitemaps=lambda: self.hosts.get(host_of(row.url)).sitemaps,
         )
 
     def _pump(self, walk: Walk) -> Iterator[Yielded]:
@@ -123,7 +126,7 @@ class PortalsSpider(scrapy.Spider):
             self._flying[id(walk)] = self._flying.get(id(walk), 0) + 1
             yield self._request(walk, lead)
         if not self._flying.get(id(walk)) and not walk.account.ended:
-            walk.account.ended = self._end_of(walk)
+            walk.account.ended, walk.account.cut_short = self._end_of(walk), walk.frontier.spent
             yield from self._open_next()
 
     def _end_of(self, walk: Walk) -> str:
@@ -185,9 +188,20 @@ class PortalsSpider(scrapy.Spider):
                 obstacle = Obstacle(SOFT_404, "the page says that it is not there")
             elif lead.kind == ENTRY and response.url != asked and walk.knows_as_list(response.url):
                 obstacle = Obstacle(GONE, f"redirected to {response.url}, a list that was seen")
+            if lead.kind == PROBE:
+                won = True
+                yield from self._probed(walk, lead, page if obstacle is None else None)
+                return
             if obstacle is not None:
                 yield from self._lost(walk, lead, asked, obstacle, look_of(response))
                 return
+            if suspicious(lead, page):
+                if self._probe(walk, lead, page, response):
+                    won = True
+                    return
+                if self.probes.same(page):
+                    yield from self._not_there(walk, lead, page, look_of(response))
+                    return
             sight = walk.see(lead, page)
             listed = sight.listed > 0
             won = sight.promising > 0 or listed
@@ -200,6 +214,35 @@ class PortalsSpider(scrapy.Spider):
             walk.frontier.settle(lead, won=won, listed=listed)
             walk.account.wasted += not won
 
+    # -- pages that are missing and do not say so ------------------------------------------------------------------
+
+    def _probe(self, walk: Walk, lead: Lead, page: Page, response: Response) -> bool:
+        """Have the page wait until it is known how its host answers for what is not there. False once that is known."""
+        missing = self.probes.of(page.url)
+        if missing.answered or walk.frontier.taken >= walk.frontier.budget:
+            return False
+        if not missing.asked:
+            missing.asked = walk.frontier.push(self.probes.lead(page.url))
+        if missing.asked:
+            missing.waiting.append((walk, lead, page, look_of(response), response.status))
+        return missing.asked
+
+    def _probed(self, walk: Walk, lead: Lead, page: Page | None) -> Iterator[Yielded]:
+        """The host has answered (``page``), or has said that there is no such page (None)."""
+        missing = self.probes.of(lead.url)
+        missing.answered = True
+        missing.looks = appearance(page) if page is not None and page.tree is not None else None
+        waiting, missing.waiting = missing.waiting, []
+        for walked, first, seen, look, status in waiting:
+            if self.probes.same(seen):
+                yield from self._not_there(walked, first, seen, look)
+            elif walked.see(first, seen).candidate:
+                yield from self.candidates.read(walked, first, seen, look, status)
+
+    def _not_there(self, walk: Walk, lead: Lead, page: Page, look: Look | None) -> Iterator[Yielded]:
+        words = "the page is the one that its host shows for any address that is not there"
+        yield from self._lost(walk, lead, page.url, Obstacle(SOFT_404, words), look)
+
     def on_failure(self, failure: Failure) -> Iterator[Yielded]:
         """A request that ended without a response."""
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -208,6 +251,8 @@ class PortalsSpider(scrapy.Spider):
         yield from self._ended(walk, lead)
         walk.frontier.settle(lead, won=False)
         walk.account.wasted += 1
+        if lead.kind == PROBE:
+            yield from self._probed(walk, lead, None)
         yield from self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
         yield from self._pump(walk)
 

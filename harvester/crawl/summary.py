@@ -73,7 +73,7 @@ def _portals(account: Account) -> list[str]:
     portals = list(account.portals.values())
     shown = [
         f"  portal    {p.name} {p.url}: {_number(p.found, 'report')}, {_number(p.requests, 'request')}"
-        + (f", {p.ended}" if p.ended and not p.found else "")
+        + (f", {p.ended}" if p.ended and (not p.found or p.cut_short) else "")
         for p in portals[:MAX_PORTALS]
     ]
     if len(portals) > MAX_PORTALS:

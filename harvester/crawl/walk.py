@@ -5,7 +5,7 @@ No Scrapy in here: a spider hands in pages and takes out leads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -20,16 +20,21 @@ from harvester.crawl.links import (
     judge,
     out_of_years,
     report_marks,
+    words,
 )
 from harvester.crawl.pages import Anchor, Page, script_target
 from harvester.crawl.scope import Scope
+from harvester.crawl.siblings import Siblings
 from harvester.crawl.urls import is_article, is_home, key
+from harvester.crawl.ways import SearchForm, is_sitemap, read_sitemap, search_form
 
 MAX_DEPTH = 12
 MAX_PAGES = 500
 """Pages of one list; pagers that never end repeat themselves long before."""
 MARKS_OF_A_REPORT = 4
 """Phrases that only reports have, on a page that was not announced as one."""
+FEW = 3
+"""Reports below which a portal's sitemaps and its own search are asked as well."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,7 @@ class Sight:
 
 
 class Walk:
-    """One portal. ``years``: report years wanted, or None for all."""
+    """One portal. ``years``: report years wanted, or None for all; ``sitemaps``: those that its robots.txt names."""
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class Walk:
         columns: Iterable[str] = (),
         budget: int = 5000,
         adcode: str | None = None,
+        sitemaps: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self.url = url
         self.scope = scope
@@ -66,7 +72,13 @@ class Walk:
         self.site = ""
         self._titles: set[str] = set()
         self.frontier = Frontier(budget)
-        self._fallbacks = [urljoin(url, "/sitemap.xml")]
+        self.reports = 0
+        """Reports read so far; those of the account may still be on their way to the database."""
+        self.siblings = Siblings(url)
+        self._named_sitemaps = sitemaps
+        self._sitemaps: list[str] | None = None
+        self._form: SearchForm | None = None
+        self._searched = False
         for column in columns:
             self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
@@ -78,12 +90,43 @@ class Walk:
     def next(self) -> Lead | None:
         """The next page to fetch; None while waiting, or for good once ``frontier.idle``."""
         lead = self.frontier.pop()
-        if lead is None and self.frontier.idle and not self.account.found and self._fallbacks and self.account.pages:
-            self.frontier.push(Lead(self._fallbacks.pop(), SECTION, SURE, guess=True))
-            lead = self.frontier.pop()
+        while lead is None and self.frontier.idle and self.account.pages and not self.frontier.spent:
+            further = self._further()
+            if further is None:
+                break
+            if self.scope.admits(further.url, strong=True) and self.frontier.push(further):
+                lead = self.frontier.pop()
         if lead is not None:
             self.account.requests += 1
         return lead
+
+    def _further(self) -> Lead | None:
+        """What is left to try once the links are used up: where siblings have their reports; then, where few or none
+        were found, the portal's own search and its sitemaps."""
+        guess = self.siblings.guess()
+        if guess is not None:
+            return Lead(guess, COLUMN, SURE, guess=True, annual=True, chain=Chain())
+        found = max(self.reports, self.account.found)
+        if found >= FEW:
+            return None
+        if self._form is not None and not self._searched:
+            self._searched = True
+            return Lead(self._form.url(words().search_for), SECTION, SURE, guess=True, chain=Chain())
+        if self._sitemaps is None:
+            self._sitemaps = list(self._named_sitemaps()) or ([] if found else [urljoin(self.url, "/sitemap.xml")])
+        return Lead(self._sitemaps.pop(0), SECTION, SURE, guess=True) if self._sitemaps else None
+
+    def _see_sitemap(self, lead: Lead, page: Page) -> Sight:
+        sight = Sight(candidate=False)
+        maps, columns = read_sitemap(page)
+        self._sitemaps = [*(self._sitemaps or ()), *maps]
+        for url in columns:
+            column = Lead(url, COLUMN, SURE, depth=lead.depth + 1, annual=True, guess=True, chain=Chain())
+            if lead.depth < MAX_DEPTH and self.scope.admits(url, strong=True) and self.frontier.push(column):
+                sight.new += 1
+                sight.promising += 1
+        sight.promising += len(maps)
+        return sight
 
     def see(self, lead: Lead, page: Page) -> Sight:
         """Look at a page that was fetched for ``lead``: keep what it leads to, say what it is."""
@@ -92,6 +135,8 @@ class Walk:
         if lead.kind == ATTACHMENT or not is_text(page):
             return Sight(candidate=True)
         self.site = self.site or page.site
+        if is_sitemap(page):
+            return self._see_sitemap(lead, page)
         if page.json is None and self._is_candidate(lead, page):
             sight = Sight(candidate=True)
             self._gather(lead, page, page.anchors, sight, annual=False, only_sure=True)
@@ -116,6 +161,8 @@ class Walk:
     def _see_list(self, lead: Lead, page: Page) -> Sight:
         self.account.lists += 1
         annual = lead.annual or is_annual_column(page, lead.title if lead.kind in (COLUMN, PAGE, ENTRY) else "")
+        if self._form is None:
+            self._form = search_form(page)
         listings = read_listing(page, lead.state)
         anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
         sight = Sight(candidate=False)
@@ -128,6 +175,7 @@ class Walk:
             self._continue(lead, page, listing, anchors, sight, annual=annual)
         if sight.listed and annual and lead.kind != PAGE:
             self.account.columns.append(page.url)
+            self.siblings.column(page.url)
         return sight
 
     def _gather(
@@ -154,6 +202,8 @@ class Walk:
                 self._titles.add(anchor.text)
             elif verdict.kind == COLUMN and folder_out_of_years(anchor.text, self.years):
                 continue
+            elif verdict.kind == HUB:
+                self.siblings.body(anchor.url)
             leads.append(self._lead(lead, page, anchor, verdict, annual=annual))
         columns = any(found.kind in (COLUMN, ENTRY) and found.score >= SURE for found in leads)
         for found in leads:

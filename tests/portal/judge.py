@@ -1,7 +1,8 @@
 """Crawls portals and holds the result against their manifests: recall, precision, requests per report.
 
 ``python -m tests.portal.judge [NAME …] [--plain]`` prints one line a portal; ``--plain`` adds a breadth-first Scrapy
-crawl of the same portal for comparison. Names: those of the families, and ``sample`` for the sample portals.
+crawl of the same portal for comparison. Names: those of the families and of the harder portals, and ``sample`` for the
+sample portals.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .families import FAMILIES, family_site
+from .harder import HARDER, harder_ground
 from .sample import sample_sites
 from .server import PortalServer
 from .site import Site, TrueReport
@@ -151,7 +153,7 @@ def judge_portal(home: str, sites: Sequence[Site], work: Path, plain: bool) -> t
 def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
     """Name → home page and hosts of the portal."""
     chosen: dict[str, tuple[str, list[Site]]] = {}
-    for name in names or ("sample", *FAMILIES):
+    for name in names or ("sample", *FAMILIES, *HARDER):
         if name == "sample":
             for site in sample_sites():
                 word = site.host.split(".")[-3].removesuffix("-sample")
@@ -159,6 +161,8 @@ def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
                     chosen[word][1].append(site)
                 else:
                     chosen[word] = (f"http://{site.host}/", [site])
+        elif name in HARDER:
+            chosen[name] = harder_ground(name)
         else:
             site = family_site(name)
             chosen[name] = (f"http://{site.host}/", [site])
@@ -167,7 +171,7 @@ def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.portal.judge", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=["sample", *FAMILIES, []])
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=["sample", *FAMILIES, *HARDER, []])
     parser.add_argument("--plain", action="store_true", help="also crawl breadth first")
     arguments = parser.parse_args()
     for name, (home, sites) in portals(arguments.names).items():
