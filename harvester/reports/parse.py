@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from harvester.documents.model import Document
 from harvester.reports.checks import doubtful_blanks, run_checks
 from harvester.reports.forms import Form, load_forms
@@ -17,6 +19,7 @@ from harvester.reports.tables import TableReading, read_tables
 from harvester.reports.units import Unit, units_of
 
 NARRATIVE = "legacy_narrative"
+_FILE = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|rtf|ofd|zip)(?:$|[?#&])", re.IGNORECASE)
 
 
 def parse_document(document: Document, hints: Hints | None = None, *, status: int | None = None) -> Report:
@@ -46,7 +49,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     if reading is not None and reading.present == 0 and not reading.warnings:
         reading = None
     if reading is None or form_id is None:
-        form_id = _without_tables(document, outline, warnings)
+        form_id = _without_tables(document, outline, identity.year, warnings)
         mentions = find_mentions(sections, form_id, identity.year)
         return Report(identity, form_id, sections, [], [], warnings, mentions, "E")
     form = load_forms()[form_id]
@@ -92,12 +95,19 @@ def _unproven(reading: TableReading, checks: list[Check], form: Form) -> list[Wa
     ]
 
 
-def _without_tables(document: Document, outline: Form, warnings: list[Warning_]) -> str | None:
-    """The form of a report without tables in this document: narrative, or None with a warning where they may be."""
-    if outline.id == NARRATIVE:
-        return NARRATIVE
+def _without_tables(document: Document, outline: Form, year: int | None, warnings: list[Warning_]) -> str | None:
+    """The form of a report without tables in this document: narrative, or None with a warning where they may be.
+
+    The outline of the old reports, or a year before the tables of the outline, makes a narrative, unless the page has
+    files: the statistical table of 2014 was often one of them.
+    """
     pictures = [link for link in document.links if link.kind == "image" and link.main]
     others = [link for link in document.links if link.kind in ("iframe", "embed")]
+    files = [link for link in document.links if link.kind == "link" and link.main and _FILE.search(link.url)]
+    old = [s.id for s in outline.sections] == [s.id for s in load_forms()[NARRATIVE].sections]
+    early = year is not None and year < (outline.report_years[0] or 0)
+    if (old or early) and not others and not files:
+        return NARRATIVE
     where = "pictures" if pictures and not others else "an attachment or an embedded file"
     warnings.append(
         Warning_("tables_elsewhere", f"the tables of the form are not in this document; they may stand in {where}")
