@@ -9,11 +9,13 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any, TextIO, cast
 
 import click
 
 from harvester import __version__, commands, exits
+from harvester.terminal import CleanStream
 
 
 class _PipeClosedError(Exception):
@@ -60,6 +62,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status (see ``harvester.exits``). Never raises, never prints a traceback
     unless asked with ``--debug``."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    with redirect_stdout(cast(TextIO, CleanStream(sys.stdout))), redirect_stderr(cast(TextIO, CleanStream(sys.stderr))):
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     try:
         result = cli.main(args=words, prog_name="harvester", standalone_mode=False)
         return result if isinstance(result, int) else exits.OK

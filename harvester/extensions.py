@@ -24,6 +24,7 @@ from harvester.crawl.summary import opening_line, progress_line, summary
 from harvester.reconcile import reconcile
 from harvester.recording import note_look
 from harvester.store.database import CaptureLike, Store, StoreError, now
+from harvester.terminal import clean
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -75,12 +76,12 @@ class Harvest:
             self.run_id = self.store.start_run(spider.name, spider.harvest_arguments, storage.started_at)
             self.store.put_portals(portal_rows(spider, self.store))
             for line in reconcile(storage.directory, self.store):
-                logger.warning("%s", line)
+                logger.warning("%s", clean(line))
         except (StoreError, ArchiveError) as error:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
         spider.account.ledger = self
-        print(opening_line(spider), file=sys.stderr, flush=True)
+        print(clean(opening_line(spider)), file=sys.stderr, flush=True)
 
     def _give_up(self, fault: str) -> None:
         self.fault = self.fault or fault
@@ -173,7 +174,7 @@ class Harvest:
             where = str(storage.directory.db) if storage is not None else ""
             if spider.account.portals:
                 lines = summary(spider, reason, monotonic() - self._began, where, failed, short)
-                print("\n".join(lines), file=sys.stderr, flush=True)
+                print(clean("\n".join(lines)), file=sys.stderr, flush=True)
         if reason == "shutdown":
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and short:

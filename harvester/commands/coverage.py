@@ -70,7 +70,7 @@ def command(
     own = [entry for entry in entries if entry.agency_key is not None]
     agencies = {(entry.agency_key, entry.site) for entry in own}
     click.echo(f"{directory}: {len(agencies)} agencies, {len(years)} years")
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     console.print(*_summary(own, years))
     if every or len(agencies) <= MOST_AGENCIES:
         console.print(_by_agency(own, years))

@@ -80,7 +80,7 @@ def command(
     )
     click.echo(", ".join(f"{number} {kind}" for kind, number in counts.most_common()) or "nothing to look at")
     if shown:
-        Console(highlight=False).print(_table(shown))
+        Console(highlight=False, markup=False).print(_table(shown))
     if (rest := sum(counts.values()) - len(shown)) > 0:
         click.echo(f"and {rest} more: --limit N, --only KIND, or --csv for all")
 
