@@ -1,8 +1,8 @@
 """A dataset as a folder of files, made whole or not at all.
 
 Everything is written into a hidden folder beside the wanted one and then renamed, so that the last good export stays
-until the new one is complete. Rows are streamed; only ids, the ledger of coverage and the texts of one year and province
-are held in memory.
+until the new one is complete. Rows are streamed; only ids, the ledger of coverage and the texts of one year and
+province are held in memory.
 """
 
 from __future__ import annotations
