@@ -83,6 +83,14 @@ CRAWL: dict[str, Cause] = {
     "redirect_loop": Cause("The site sends the visitor in a circle.", "Look at the page with a browser."),
     "truncated_response": Cause("The answer was cut short each time.", "Run the same command again."),
     "https_failed": Cause("https did not work; http on the same host was used.", "Nothing: it is on record."),
+    "tls_legacy": Cause(
+        "The host's encryption is older than today's rules allow; older ones were tried, for this host only.",
+        "Nothing: it is on record. Its pages are less protected on their way than others.",
+    ),
+    "certificate_fault": Cause(
+        "The host's certificate is not valid: expired, for another name, or of an issuer that is not known.",
+        "Look at it with a browser; `-s HARVEST_BAD_CERTIFICATES=1` takes the pages of such hosts nevertheless.",
+    ),
     "not_in_archive": Cause(
         "The archive that is replayed or asked does not hold this page.",
         "Crawl without HARVEST_REPLAY to fetch it; or ask another archive.",

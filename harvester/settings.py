@@ -48,6 +48,9 @@ REVISIT_YOUNG_FOR_DAYS = 90
 REVISIT_SEASON_DAYS = 1
 #: Days between two looks at older reports.
 REVISIT_OLD_DAYS = 180
+#: True: pages of hosts whose certificate is not valid are taken; each such host is on record either way. Otherwise
+#: they are asked over http, as where https does not work.
+HARVEST_BAD_CERTIFICATES = False
 #: True: every record is on the disk before it is read, which survives a power cut and is slower.
 HARVEST_FSYNC = False
 #: Size in bytes past which the next WARC file is begun.
@@ -88,6 +91,7 @@ URLLENGTH_LIMIT = 2083
 TWISTED_DNS_RESOLVER = "harvester.crawl.guard.GuardedResolver"
 DNS_TIMEOUT = 20
 
+DOWNLOAD_HANDLERS = {"https": "harvester.crawl.tls.TlsDownloadHandler"}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -21,6 +21,10 @@ class Host:
     resume_at: float = 0.0
     http_only: bool = False
     https_answered: bool = False
+    legacy_tls: bool = False
+    """Failed by today's rules of encryption; older ones are used."""
+    unverified: bool = False
+    """Its certificate is not valid, and the user wants its pages nevertheless."""
     sitemaps: list[str] = field(default_factory=list)
     """Those that robots.txt names."""
 

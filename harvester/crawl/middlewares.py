@@ -17,18 +17,21 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
 from harvester.crawl.guard import GuardError
-from harvester.crawl.hosts import Hosts
+from harvester.crawl.hosts import Host, Hosts
 from harvester.crawl.obstacles import (
+    CERTIFICATE_FAULT,
     HTTPS_FAILED,
     RATE_LIMITED,
     REDIRECT_LOOP,
     ROBOTS_DENIED,
+    TLS_LEGACY,
     UNREACHABLE,
     Obstacle,
     cause_of,
     classify,
     retry_after,
 )
+from harvester.crawl.tls import is_certificate_fault, is_tls_fault
 from harvester.crawl.urls import host_of, is_home
 
 if TYPE_CHECKING:
@@ -180,14 +183,34 @@ class HostMiddleware:
         name = host_of(request.url)
         cause = cause_of(exception)
         if request.url.startswith("https:") and cause.code == UNREACHABLE and not hosts.get(name).http_only:
+            if is_tls_fault(exception) and self._eased(request, hosts.get(name), exception, cause.detail):
+                return request.replace(dont_filter=True)
             hosts.get(name).http_only = True
-            note = getattr(self.crawler.spider, "note_host", None)
-            if note is not None:
-                note(request.url, HTTPS_FAILED, f"{cause.detail}; http on the same host is used")
+            self._note(request.url, HTTPS_FAILED, f"{cause.detail}; http on the same host is used")
             return _over_http(request)
         if cause.host_wide:
             hosts.failed(name, cause)
         return None
+
+
+    def _eased(self, request: Request, host: Host, exception: Exception, detail: str) -> bool:
+        """One step down for a host whose encryption is faulty, each at most once and on record. False: no such step."""
+        if is_certificate_fault(exception):
+            accepted = self.crawler.settings.getbool("HARVEST_BAD_CERTIFICATES")
+            taken = "the user accepts it" if accepted else "it is not accepted"
+            self._note(request.url, CERTIFICATE_FAULT, f"{detail}; {taken}")
+            eased, host.unverified = accepted and not host.unverified, accepted
+            return eased
+        if host.legacy_tls:
+            return False
+        host.legacy_tls = True
+        self._note(request.url, TLS_LEGACY, f"{detail}; older rules are tried")
+        return True
+
+    def _note(self, url: str, reason: str, detail: str) -> None:
+        note = getattr(self.crawler.spider, "note_host", None)
+        if note is not None:
+            note(url, reason, detail)
 
 
 def _over_http(request: Request) -> Request:

@@ -31,6 +31,8 @@ TRUNCATED = "truncated_response"
 NOT_ARCHIVED = "not_in_archive"
 ARCHIVE_ERROR = "archive_error"
 HTTPS_FAILED = "https_failed"
+TLS_LEGACY = "tls_legacy"
+CERTIFICATE_FAULT = "certificate_fault"
 REFUSED = "refused"
 OTHER_YEAR = "other_year"
 FAULT = "internal_error"
@@ -157,8 +159,3 @@ def cause_of(error: BaseException) -> Obstacle:
         return Obstacle(ROBOTS_DENIED, text)
     return Obstacle(UNREACHABLE, f"{type(error).__name__}: {text}")
 
-
-def is_tls_fault(error: BaseException) -> bool:
-    """True where an encrypted connection could not be made, so that http may be tried."""
-    text = f"{type(error).__name__} {error!r} {getattr(error, 'reasons', '')}"
-    return bool(re.search(r"SSL|TLS|certificate|handshake", text, re.I))
