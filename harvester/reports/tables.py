@@ -197,7 +197,7 @@ class _Solver:
         wanted = {len(column_order(table, r.header)) for r in pending}
         acceptable = len(pending) == len(missing) and (
             len(table.value_rows) == 1
-            or all(len(r.entries) in wanted and _may_be(r, row) for r, row in zip(pending, missing, strict=True))
+            or all(_fits(r, wanted) and _may_be(r, row) for r, row in zip(pending, missing, strict=True))
         )
         if not acceptable and len(table.value_rows) == 1 and len(missing) == 1:
             return [(record, missing[0]) for record in pending]
@@ -329,6 +329,14 @@ def _votes(table: FormTable, records: list[Record]) -> set[int]:
             votes[start] = votes.get(start, 0) + 1
     best = max(votes.values(), default=0)
     return {start for start, count in votes.items() if count == best}
+
+
+def _fits(record: Record, wanted: set[int]) -> bool:
+    """True if the cells fill the columns, or are as many and empty ones in front (the cell of the label itself)."""
+    return any(
+        len(record.entries) == count or (record.in_row and len(possible_starts(record.entries, count)) == 1)
+        for count in wanted
+    )
 
 
 def _may_be(record: Record, row: Row) -> bool:
