@@ -93,3 +93,13 @@ def write_line(value: Any) -> None:
 def complain(source: str, code: str, message: str) -> None:
     """One line on standard error about one input."""
     click.echo(f"harvester: {source}: {message} [{code}]", err=True)
+
+
+def told_faults(faults: list[str]) -> Callable[[Path, Any], None]:
+    """A handler of damage in WARC files that keeps a line in ``faults`` and prints it."""
+
+    def tell(path: Path, span: Any) -> None:
+        faults.append(f"{path}: {span.fault} at byte {span.offset} ({span.detail}); left out")
+        click.echo(f"harvester: {faults[-1]}", err=True)
+
+    return tell
