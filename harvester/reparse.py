@@ -180,7 +180,7 @@ class _Reparse:
             return
         # Not forked: a child must not hold our open databases.
         context = get_context("forkserver")
-        context.set_forkserver_preload(["harvester.rereading"])
+        context.set_forkserver_preload(["harvester.rereading", "trafilatura"])  # once, not in every worker
         waiting: deque[Future[Reread]] = deque()
         with ProcessPoolExecutor(min(self.jobs, len(stretches)), mp_context=context) as pool:
             try:
