@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,10 +20,11 @@ from tests.compose import (
     render_html,
     render_text,
 )
+from tests.compose.model import Key
 from tests.compose.mutate import MUTATIONS, mutate
-from tests.compose.reports import write_prose
 from tests.compose.silent import dense_report
 from tests.compose.surfaces_all import SURFACES
+from tests.examples.annotated import FOLDER
 
 PLACES = (
     ("重庆市长寿区云台镇人民政府", "500115"),
@@ -160,37 +162,22 @@ def _mixtures() -> Iterator[Spec]:
         yield Spec(f"mixed_{form}_of_{year}", render_html(report, HtmlStyle(skin="ucap")), truth=expected(report))
 
 
-_R = ("art20_1", "normative_docs")
-NUMBERS: dict[str, tuple[str, dict[tuple[str, str, str], tuple[str, Any, str, str | None]]]] = {
-    "number_with_note": ("ogi2019", {(*_R, "total_disclosed"): ("22（其中修订16件）", 22, "reported", None)}),
-    "number_increase": ("ogi2019", {("art20_5", "admin_licensing", "items_prev_year"): ("9", 9, "reported", None), ("art20_5", "admin_licensing", "items_change"): ("增加5", 5, "reported", None)}),
-    "number_decrease": ("ogi2019", {("art20_5", "admin_licensing", "items_prev_year"): ("9", 9, "reported", None), ("art20_5", "admin_licensing", "items_change"): ("减少2", -2, "reported", None)}),
-    "number_signs": ("ogi2019", {("art20_5", "admin_licensing", "items_prev_year"): ("9", 9, "reported", None), ("art20_5", "admin_licensing", "items_change"): ("－3", -3, "reported", None), ("art20_6", "admin_penalty", "items_change"): ("＋4", 4, "reported", None)}),
-    "number_units": ("ogi2021", {(*_R, "in_force"): ("12件", 12, "reported", "件"), ("art20_5", "admin_licensing", "decisions"): ("３０５ 件", 305, "reported", "件")}),
-    "number_full_width": ("ogi2021", {(*_R, "in_force"): ("１２", 12, "reported", None)}),
-    "number_thousands": ("ogi2021", {("art20_5", "admin_licensing", "decisions"): ("1,234", 1234, "reported", None), ("art20_6", "admin_penalty", "decisions"): ("12，345", 12345, "reported", None)}),
-    "number_wrong_thousands": ("ogi2021", {("art20_5", "admin_licensing", "decisions"): ("1,23", None, "not_recoverable", None)}),
-    "number_blank_marks": ("ogi2021", {("art20_1", "rules", "issued"): ("/", None, "blank", None), ("art20_1", "rules", "repealed"): ("-", None, "blank", None), ("art20_1", "rules", "in_force"): ("—", None, "blank", None), (*_R, "repealed"): ("无", None, "blank", None)}),
-    "number_money_wan": ("ogi2019", {("art20_9", "central_procurement", "amount"): ("326.8万元", "326.8", "reported", "万元")}),
-    "number_money_yuan": ("ogi2019", {("art20_9", "central_procurement", "amount"): ("8236541.4元", "8236541.4", "reported", "元")}),
-    "number_money_bare": ("ogi2019", {("art20_9", "central_procurement", "amount"): ("251000", "251000", "reported", None)}),
-    "number_fraction_in_count": ("ogi2021", {("art20_6", "admin_penalty", "decisions"): ("12.5", None, "not_recoverable", None)}),
-    "number_about": ("ogi2021", {("art20_6", "admin_penalty", "decisions"): ("约20", None, "not_recoverable", None)}),
-    "number_two": ("ogi2021", {("art20_6", "admin_penalty", "decisions"): ("3 4", None, "not_recoverable", None)}),
-    "number_words": ("ogi2021", {("art20_6", "admin_penalty", "decisions"): ("详见附表", None, "not_recoverable", None)}),
-    "number_zero_as_word": ("ogi2021", {("art20_6", "admin_penalty", "decisions"): ("零", 0, "reported", None), ("art20_1", "rules", "issued"): ("○", None, "not_recoverable", None)}),
-}  # fmt: skip
-
-
 def _numbers() -> Iterator[Spec]:
-    for seed, (name, (form, cells)) in enumerate(NUMBERS.items(), 600):
-        report = _report(seed, form)
+    """``numbers.json``: name → form and cells, each as [printed text, value, state, unit]."""
+    numbers = json.loads((FOLDER / "numbers.json").read_text(encoding="utf-8"))
+    for seed, (name, case) in enumerate(numbers.items(), 600):
+        report = _report(seed, case["form"])
+        cells = {key(place): cell for place, cell in case["cells"].items()}
         truth = expected(report.with_cells(dict.fromkeys(cells)))
-        for key, (raw, value, state, unit) in cells.items():
-            truth["facts"][key] = {"value": value, "raw": raw, "state": state, "unit": unit}
-        page = render_html(report.with_cells({key: cell[0] for key, cell in cells.items()}), HtmlStyle(skin="trs"))
-        truth["checks"] = None
-        yield Spec(name, page, truth=truth)
+        for place, (raw, value, state, unit) in cells.items():
+            truth["facts"][place] = {"value": value, "raw": raw, "state": state, "unit": unit}
+        printed = report.with_cells({place: cell[0] for place, cell in cells.items()})
+        yield Spec(name, render_html(printed, HtmlStyle(skin="trs")), truth=truth)
+
+
+def key(place: str) -> Key:
+    table, row, column = place.split(".")
+    return table, row, column
 
 
 def _damaged() -> Iterator[Spec]:
@@ -255,6 +242,3 @@ def _nameless(page: str, report: ReportData) -> str:
     for text in (report.agency, report.title, report.site_name, str(report.year), str(report.year + 1), "我镇", "我县"):
         page = page.replace(text, "")
     return page
-
-
-__all__ = ["Spec", "all_specs", "write_prose"]
