@@ -24,7 +24,9 @@ NAME = "name"
 """The column with the title and the agency's name."""
 _PLACE = "place"
 _REST = "rest"
-_FORMAT = "2"
+_LETTERS = "letters"
+"""The column with every character of a report once: what would be slow to look up as the beginning of pairs."""
+_FORMAT = "3"
 _YEAR_STEP = 1_000_000_000
 """Row ids begin with the year, so that the newest reports come first without sorting."""
 _BATCH = 1_000
@@ -87,15 +89,21 @@ def words_of(query: str) -> list[str]:
 
 def tokens(text: str) -> str:
     """What the index holds of a text: the pairs of characters of each run of letters, each followed by the run's last
-    character so that no phrase goes on into the next run; then every character once, for words of one."""
-    runs = _RUNS.findall(fold(text))
-    pairs = [" ".join([*map("".join, pairwise(run)), run[-1]]) for run in runs]
-    return " ".join([*pairs, *sorted(set("".join(runs)))])
+    character so that no phrase goes on into the next run."""
+    return " ".join(" ".join([*map("".join, pairwise(run)), run[-1]]) for run in _RUNS.findall(fold(text)))
 
 
-def _phrase(run: str) -> str:
-    """A run of letters as FTS5 looks for it."""
-    return f'"{" ".join(map("".join, pairwise(run))) if len(run) > 1 else run}"'
+def _letters(text: str) -> str:
+    """Every character of a text once."""
+    return " ".join(sorted(set("".join(_RUNS.findall(fold(text))))))
+
+
+def _phrase(run: str, where: str) -> str:
+    """A run of letters as FTS5 looks for it in some columns. A single character is, in one column, the beginning of a
+    pair."""
+    if len(run) == 1:
+        return f'{_LETTERS} : "{run}"' if " " in where else f'{where} : "{run}"*'
+    return f'{{{where}}} : "{" ".join(map("".join, pairwise(run)))}"'
 
 
 class SearchIndex:
@@ -117,7 +125,7 @@ class SearchIndex:
             raise
 
     def _open(self, read_only: bool) -> sqlite3.Connection:
-        columns = " ".join([NAME, _PLACE, *self._sections, _REST])
+        columns = " ".join([NAME, _PLACE, *self._sections, _REST, _LETTERS])
         if read_only:
             if not self.path.is_file():
                 raise SearchError(f"{self.path}: there is no index yet; 'harvester search WORD' makes it")
@@ -175,7 +183,7 @@ class SearchIndex:
         gone = [known[i][0] for i in known if i not in current or current[i][1] != known[i][1]]
         if len(gone) > 1_000 and len(gone) * 3 > len(known):
             # What is gone stays in the index as a dead row; with many of them a new index is better.
-            _make(self._conn, " ".join([NAME, _PLACE, *self._sections, _REST]))
+            _make(self._conn, " ".join([NAME, _PLACE, *self._sections, _REST, _LETTERS]))
             gone, known = [], {}
         alive = {i for i, (doc_id, _) in known.items() if doc_id not in set(gone)} if gone else set(known)
         new = sorted((year, i) for i, (year, _) in current.items() if i not in alive)
@@ -201,15 +209,19 @@ class SearchIndex:
         title, agency, adcode = self.store.db.execute(
             "SELECT title, agency, adcode FROM reports WHERE report_id = ?", (report_id,)
         ).fetchone()
-        columns: dict[str, list[str]] = {NAME: [tokens(f"{title or ''}\n{agency or ''}")]}
-        columns[_PLACE] = [_places(adcode)]
+        named = f"{title or ''}\n{agency or ''}"
+        whole = [named]
+        columns: dict[str, list[str]] = {NAME: [tokens(named)], _PLACE: [_places(adcode)]}
         for section in self.store.read.sections(report_id):
             name = section["section"] if section["section"] in self._sections else _REST
-            columns.setdefault(name, []).append(tokens(f"{section['heading'] or ''}\n{section['text']}"))
+            whole.append(f"{section['heading'] or ''}\n{section['text']}")
+            columns.setdefault(name, []).append(tokens(whole[-1]))
+        columns[_LETTERS] = [_letters("\n".join(whole))]
         names = ", ".join(columns)
         marks = ", ".join("?" * (len(columns) + 1))
         values = ["\n".join(parts) for parts in columns.values()]
         self._conn.execute(f"INSERT INTO texts(rowid, {names}) VALUES ({marks})", (doc_id, *values))
+        self._conn.execute("INSERT INTO names(rowid, name, place) VALUES (?, ?, ?)", (doc_id, *values[:2]))
         self._conn.execute("INSERT INTO docs VALUES (?, ?, ?)", (doc_id, report_id, content))
 
     def _state_of_database(self) -> str:
@@ -272,15 +284,17 @@ class SearchIndex:
     def _ids(self, words: Sequence[str], column: str | None, year: int | None, adcode: str | None) -> Iterator[int]:
         if column is not None and column not in self.sections:
             raise SearchError(f"no section {column[:40]!r}; sections are {', '.join(self.sections)}")
+        # Names have an index of their own: in the large one their few places are far between.
+        table = "names" if column == NAME else "texts"
         where = column or " ".join(self.sections)
-        phrases = dict.fromkeys(_phrase(run) for word in words for run in _RUNS.findall(word))
-        match = f"{{{where}}} : ({' AND '.join(phrases)})"
+        runs = dict.fromkeys(run for word in words for run in _RUNS.findall(word))
+        match = " AND ".join(_phrase(run, where) for run in runs)
         if adcode:
             match = f'{_PLACE} : "{_area(adcode)}" AND {match}'
         low, high = (0, 1 << 62) if year is None else (year * _YEAR_STEP, (year + 1) * _YEAR_STEP - 1)
         sql = (
-            "SELECT d.report_id FROM texts t CROSS JOIN docs d ON d.doc_id = t.rowid "
-            "WHERE t.texts MATCH ? AND t.rowid BETWEEN ? AND ? ORDER BY t.rowid DESC"
+            f"SELECT d.report_id FROM {table} t CROSS JOIN docs d ON d.doc_id = t.rowid "
+            f"WHERE t.{table} MATCH ? AND t.rowid BETWEEN ? AND ? ORDER BY t.rowid DESC"
         )
         for row in self._conn.execute(sql, (match, low, high)):
             yield int(row[0])
@@ -382,6 +396,7 @@ def _make(conn: sqlite3.Connection, columns: str) -> None:
     """An empty index. The texts themselves stay in harvest.db: this keeps only where which pair of letters stands."""
     with _transaction(conn):
         conn.execute("DROP TABLE IF EXISTS texts")
+        conn.execute("DROP TABLE IF EXISTS names")
         conn.execute("DROP TABLE IF EXISTS docs")
         conn.execute("DELETE FROM marks")
         # The ascii tokenizer takes every other character as a letter, whatever version of Unicode SQLite knows.
@@ -389,6 +404,7 @@ def _make(conn: sqlite3.Connection, columns: str) -> None:
             f"CREATE VIRTUAL TABLE texts USING fts5({', '.join(columns.split())}, content='', columnsize=0, "
             "tokenize='ascii')"
         )
+        conn.execute("CREATE VIRTUAL TABLE names USING fts5(name, place, content='', columnsize=0, tokenize='ascii')")
         conn.execute("CREATE TABLE docs(doc_id INTEGER PRIMARY KEY, report_id INTEGER UNIQUE, content TEXT)")
         conn.execute("INSERT INTO marks VALUES ('format', ?)", (f"{_FORMAT} {columns}",))
 
