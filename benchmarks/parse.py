@@ -1,0 +1,91 @@
+"""Measures reading a page: the whole way from bytes to the object of ``harvester parse``, beside trafilatura alone.
+
+python benchmarks/parse.py [--pages 20] [--rounds 3] [--kilobytes 126] [--profile]
+
+Both read the same composed pages, in turns, and the processor time counts. trafilatura gives a text; here are identity,
+sections, cells with places, and checks as well. ``--profile`` says where the time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from trafilatura import extract
+
+from harvester.parsing import parse_bytes
+from tests.compose import HtmlStyle, random_report, render_html
+from tests.compose.skins import SKINS
+
+SCRIPT = "function show(id){var e=document.getElementById(id);if(e){e.style.display='block';}return false;}\n"
+
+
+def pages(count: int, size: int) -> list[bytes]:
+    """Pages of several families and both forms. Word markup, menus and scripts make up their size, as on portals."""
+    result = []
+    for seed in range(count):
+        report = random_report(seed, ("ogi2019", "ogi2021")[seed % 2])
+        style = HtmlStyle(skin=sorted(SKINS)[seed % len(SKINS)], word=seed % 3 != 2, blank="&nbsp;")
+        page = render_html(report, style).decode()
+        links = "".join(f'<li><a href="/zwgk/c{n}/index.html" title="栏目{n}">栏目{n}</a></li>' for n in range(120))
+        page = page.replace("<body>", f'<body><div class="nav"><ul>{links}</ul></div>', 1)
+        missing = max(0, size - len(page.encode()))
+        filler = f"<script>{SCRIPT * (missing // len(SCRIPT))}</script>"
+        result.append(page.replace("</head>", f"{filler}</head>", 1).encode())
+    return result
+
+
+def read(body: bytes) -> None:
+    result = parse_bytes(body, source="page.html", content_type="text/html; charset=utf-8")
+    if len(result.get("facts", ())) not in (198, 200):
+        raise SystemExit(f"a page was not read: {result.get('error')}")
+
+
+def read_text(body: bytes) -> None:
+    if not extract(body, fast=True, include_tables=True):
+        raise SystemExit("trafilatura found no text")
+
+
+def milliseconds(function: Callable[[bytes], None], bodies: Sequence[bytes]) -> float:
+    start = time.process_time()
+    for body in bodies:
+        function(body)
+    return (time.process_time() - start) * 1000 / len(bodies)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kilobytes", type=int, default=126)
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    bodies = pages(options.pages, options.kilobytes * 1000)
+    for function in (read, read_text):
+        milliseconds(function, bodies[:6])
+    ours, theirs = [], []
+    for _ in range(options.rounds):
+        ours.append(milliseconds(read, bodies))
+        theirs.append(milliseconds(read_text, bodies))
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    print(f"pages                    {len(bodies)} of {statistics.mean(map(len, bodies)) / 1000:.0f} KB on average")
+    print(f"harvester, whole page    {mine:7.1f} ms")
+    print(f"trafilatura, fast, text  {other:7.1f} ms")
+    print(f"ratio                    {mine / other:7.2f}")
+    if options.profile:
+        profile = cProfile.Profile()
+        profile.runcall(milliseconds, read, bodies)
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
