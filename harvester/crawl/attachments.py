@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from harvester.crawl.links import words
 from harvester.crawl.pages import Page
 from harvester.crawl.urls import clean, is_document
+from harvester.reports.forms import load_forms
 
 TABLES_ELSEWHERE = "tables_elsewhere"
 MAX_ATTACHMENTS = 3
 
+MAX_PICTURES = 12
+"""Pictures of one page that are tried, where pictures can be read at all."""
+MIN_WIDTH = 300
+"""Pixels; what says that it is narrower is a logo or a button."""
+
+_PICTURE = re.compile(r"\.(png|jpe?g|gif|tiff?|bmp)$", re.I)
+_CONTENT_PICTURE = re.compile(r"/W0\d{10,}|/P0\d{10,}|/\d{8,}|[0-9a-f]{16,}|/(upload|ueditor|attach|picture)", re.I)
+_CHROME_PICTURE = re.compile(
+    r"logo|icon|banner|qr|ewm|weixin|wechat|button|arrow|/bg|share|print|jiucuo|dzjg|gongan", re.I
+)
 _DOWNLOAD = re.compile(r"download|downfile|attach|__local/|fileid=|/P0\d{10,}", re.I)
 _INLINE = re.compile(r"showVsbpdfIframe\(\s*['\"]([^'\"]+)['\"]")
 
@@ -44,7 +56,35 @@ def attachments(page: Page) -> list[tuple[str, str]]:
         if inline:
             found.setdefault(inline, (0, ""))
     ranked = sorted(found.items(), key=lambda item: item[1][0])
-    return [(url, label) for url, (_, label) in ranked][:MAX_ATTACHMENTS]
+    documents = [(url, label) for url, (_, label) in ranked][:MAX_ATTACHMENTS]
+    return documents + [(url, "") for url in pictures(page) if url not in found]
+
+
+def pictures(page: Page) -> list[str]:
+    """Addresses of the pictures that a page's content shows, in its order; none where pictures cannot be read (extra
+    ``ocr``)."""
+    if page.tree is None or find_spec("rapidocr") is None:
+        return []
+    return list(dict.fromkeys(_pictures(page)))[:MAX_PICTURES]
+
+
+def _pictures(page: Page) -> Iterator[str]:
+    assert page.tree is not None
+    for tag in page.tree.iter("img"):
+        source = clean(tag.get("src") or "", page.base)
+        if source is None or not _PICTURE.search(urlsplit(source).path) or _CHROME_PICTURE.search(source):
+            continue
+        width = _width(tag)
+        if width >= MIN_WIDTH if width is not None else _CONTENT_PICTURE.search(source):
+            yield source
+
+
+def _width(tag: Any) -> int | None:
+    """The width that a picture is shown with, in pixels; None where the page does not say it."""
+    stated = re.search(r"(?:^|[;\s])width\s*:\s*(\d+)(?:\.\d+)?px", tag.get("style") or "", re.I)
+    plain = re.fullmatch(r"\s*(\d{1,5})(?:px)?\s*", tag.get("width") or "")
+    found = stated or plain
+    return int(found.group(1)) if found else None
 
 
 def _viewed(url: str) -> str | None:
@@ -71,6 +111,13 @@ def join(page_report: Mapping[str, Any] | None, attached: Mapping[str, Any], pag
     for name in ("agency", "agency_key", "adcode", "year", "title", "published", "signed"):
         if joined.get(name) is None:
             joined[name] = attached.get(name)
-    kept = [w for w in (page_report or {}).get("warnings", ()) if w.get("code") != TABLES_ELSEWHERE]
+    whole = not str(attached.get("media_type")).startswith("image/") or _all_tables(attached)
+    kept = [w for w in (page_report or {}).get("warnings", ()) if w.get("code") != TABLES_ELSEWHERE or not whole]
     joined["warnings"] = kept + [w for w in attached.get("warnings", ()) if w not in kept]
     return joined
+
+
+def _all_tables(parsed: Mapping[str, Any]) -> bool:
+    """True if the facts come from every table of the form: a picture may show one of several."""
+    form = load_forms().get(str(parsed.get("form")))
+    return form is None or {table.id for table in form.tables} <= {fact["table"] for fact in parsed.get("facts", ())}

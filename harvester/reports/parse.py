@@ -105,7 +105,10 @@ def _without_tables(document: Document, outline: Form, year: int | None, warning
     others = [link for link in document.links if link.kind in ("iframe", "embed")]
     files = [link for link in document.links if link.kind == "link" and link.main and _FILE.search(link.url)]
     old = [s.id for s in outline.sections] == [s.id for s in load_forms()[NARRATIVE].sections]
-    early = year is not None and year < (outline.report_years[0] or 0)
+    alike = [
+        form for form in load_forms().values() if [s.id for s in form.sections] == [s.id for s in outline.sections]
+    ]
+    early = year is not None and year < min(form.report_years[0] or 0 for form in alike)  # two forms share an outline
     if (old or early) and not others and not files:
         return NARRATIVE
     where = "pictures" if pictures and not others else "an attachment or an embedded file"

@@ -80,3 +80,42 @@ def test_an_attachment_that_is_gone_leaves_a_reject(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "h" / "harvest.db") as database:
         rejects = dict(database.execute("SELECT url, reason FROM rejects").fetchall())
     assert rejects["http://www.qinghe-sample.gov.cn/nb/P020210128570001234567.docx"] == "gone"
+
+
+def test_a_report_whose_tables_are_a_picture(tmp_path: Path) -> None:
+    """Page and picture are one report; what of the tables is on no picture that was read is said."""
+    pytest.importorskip("rapidocr", reason="reading pictures needs the extra ocr")
+    scans = pytest.importorskip("tests.compose.surfaces_scan")
+    report = random_report(1, "ogi2019", agency="青禾县水利局", adcode="130534", year=2020, size=8)
+    content = (
+        '<p>现将青禾县水利局2020年政府信息公开工作年度报告公布如下。</p><img src="/images/logo.png" width="600">'
+        '<p><img src="./W020210128570001234567.png" width="900"></p>'
+    )
+    site = portal(content, file=None)
+    site.add("/nb/W020210128570001234567.png", Reply(scans.render_scan(report, kind="png"), content_type="image/png"))
+    items = run(site, tmp_path)
+    assert [item["url"] for item in items] == [f"http://www.qinghe-sample.gov.cn{ARTICLE}"]
+    item = items[0]
+    assert (item["agency"], item["year"], item["form"]) == ("青禾县水利局", 2020, "ogi2019")
+    assert item["facts"]
+    with Store(tmp_path / "h" / "harvest.db", read_only=True) as store:
+        found = store.find_reports()
+        urls = [capture["url"] for capture in store.provenance(found[0]["report_id"])]
+    assert [url.rpartition("/")[2] for url in urls] == [ARTICLE.rpartition("/")[2], "W020210128570001234567.png"]
+
+
+def test_pictures_of_the_content_not_of_the_page() -> None:
+    from harvester.crawl.attachments import MAX_PICTURES, pictures
+    from harvester.crawl.pages import Page
+
+    pytest.importorskip("rapidocr", reason="reading pictures needs the extra ocr")
+    shown = "".join(f'<img src="./W0202101285700012345{n}.png">' for n in range(10, 40))
+    chrome = (
+        '<img src="/images/logo.png" width="900"><img src="/upload/1.png" width="40"><img src="/ewm.jpg">'
+        '<img src="/a.svg" width="800">'
+    )
+    wide = '<img src="/x.jpg" style="max-width:100%; width: 650px">'
+    found = pictures(Page("http://www.qinghe.gov.cn/nb/1.html", f"<div>{chrome}{wide}{shown}</div>".encode()))
+    assert found[0] == "http://www.qinghe.gov.cn/x.jpg"
+    assert len(found) == MAX_PICTURES
+    assert not [url for url in found if "logo" in url or "upload" in url or "ewm" in url]
