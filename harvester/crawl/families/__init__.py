@@ -38,6 +38,12 @@ class Listing:
     evidence: str = ""
 
 
+def is_count(text: str) -> bool:
+    """Whether ``int(text)`` is a number of pages or entries: ``²`` is a digit to Python and no number, and thousands of
+    digits are an error."""
+    return text.isdecimal() and len(text) <= 9
+
+
 Reader = Callable[[Page, Mapping[str, Any]], "Listing | None"]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 import lxml.html
 from lxml import etree
 
-from harvester.crawl.families import Listing, More
+from harvester.crawl.families import Listing, More, is_count
 from harvester.crawl.links import words
 from harvester.crawl.pages import Anchor, Page, squeeze
 from harvester.crawl.urls import clean, key
@@ -58,7 +58,7 @@ def current_number(url: str) -> int:
     """The page number that an address carries in its parameters or its name; 1 where it carries none."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
-        if _PAGE_PARAMETER.match(name) and value.isdigit():
+        if _PAGE_PARAMETER.match(name) and is_count(value):
             return int(value)
     named = re.search(r"_(\d{1,3})\.\w+$", parts.path)
     return int(named.group(1)) if named else 1
@@ -68,7 +68,7 @@ def _next_number(page: Page) -> str | None:
     """A row of numbers: the one after the current page, if its address looks like this page's own."""
     numbers: dict[int, Anchor] = {}
     for anchor in page.anchors:
-        if anchor.text.isdigit() and len(anchor.text) <= 3:
+        if anchor.text.isdecimal() and len(anchor.text) <= 3:
             numbers.setdefault(int(anchor.text), anchor)
     following = numbers.get(_shown_number(page, numbers) + 1)
     if following is None or len(numbers) < 1:
@@ -87,7 +87,7 @@ def _shown_number(page: Page, numbers: Mapping[int, Anchor]) -> int:
     for tag in page.tree.xpath("//*[self::span or self::b or self::strong or self::em or self::li or self::a]"):
         mark = (tag.get("class") or "").lower()
         text = squeeze(tag.text_content())
-        if text.isdigit() and len(text) <= 3 and re.search(r"cur|active|now|on\b|this|p_no_d|selected", mark):
+        if text.isdecimal() and len(text) <= 3 and re.search(r"cur|active|now|on\b|this|p_no_d|selected", mark):
             return int(text)
     return current_number(page.url)
 
@@ -116,7 +116,7 @@ def _next_by_count(page: Page) -> str | None:
     """An element that states the number of pages, where the address has a page parameter or a numbered name."""
     assert page.tree is not None
     counts = [tag.get(name) for name in _COUNT_ATTRIBUTE for tag in page.tree.xpath(f"//*[@{name}]")]
-    total = next((int(count) for count in counts if count and count.isdigit()), 0)
+    total = next((int(count) for count in counts if count and is_count(count)), 0)
     number = current_number(page.url)
     if number >= total:
         return None

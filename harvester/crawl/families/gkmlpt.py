@@ -15,9 +15,9 @@ from harvester.crawl.pages import Page, squeeze
 NAME = "gkmlpt"
 
 _CONFIG = re.compile(r"_CONFIG\s*=\s*(\{.*?\})\s*;?\s*(?:</script|var |window\.|\n\s*\n|$)", re.S)
-_SID = re.compile(r"\b(?:SITE_ID|SID|sid|siteId)['\"]?\s*[:=]\s*['\"]?(\d+)")
+_SID = re.compile(r"\b(?:SITE_ID|SID|sid|siteId)['\"]?\s*[:=]\s*['\"]?(\d{1,20})")
 _NODE = re.compile(
-    r"\{[^{}]*?['\"]?id['\"]?\s*:\s*['\"]?(\d+)['\"]?[^{}]*?['\"]?name['\"]?\s*:\s*['\"]([^'\"]+)['\"]", re.S
+    r"\{[^{}]*?['\"]?id['\"]?\s*:\s*['\"]?(\d{1,20})['\"]?[^{}]*?['\"]?name['\"]?\s*:\s*['\"]([^'\"]+)['\"]", re.S
 )
 
 

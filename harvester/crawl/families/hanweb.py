@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 import lxml.html
 from lxml import etree
 
-from harvester.crawl.families import Listing, More
+from harvester.crawl.families import Listing, More, is_count
 from harvester.crawl.links import is_report_title
 from harvester.crawl.pages import Anchor, Page
 
@@ -25,8 +25,8 @@ GROUP = 3
 """Pages asked for at once."""
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S)
-_TOTAL = re.compile(r"totalrecord['\"]?\s*[:=>]\s*['\"]?(\d+)", re.I)
-_PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d+)", re.I)
+_TOTAL = re.compile(r"totalrecord['\"]?\s*[:=>]\s*['\"]?(\d{1,9})", re.I)
+_PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d{1,9})", re.I)
 _PROXY = re.compile(r"proxyurl['\"]?\s*[:=]\s*['\"]([^'\"]+)['\"]", re.I)
 _FIELD = re.compile(
     r"\b(columnid|unitid|webid|appid|webname|path|permissiontype|col|sourceContentType|jpageurl)['\"]?\s*[:=]\s*['\"]?([^'\",;}\s]+)",
@@ -145,7 +145,9 @@ def _first_unit(page: Page) -> More | None:
             except ValueError:
                 continue
             return _unit(urljoin(page.url, address), {**_stated_size(page, shown), **query}, number, page.url)
-    called = _BUILD_UNIT.search(page.text)
+    # Looked for around the one place only: from every place of a long text it would take hours.
+    at = page.text.find("/front/page/build/unit")
+    called = _BUILD_UNIT.search(page.text[max(0, at - 300) : at + 1000]) if at >= 0 else None
     if called is None:
         return None
     return _unit(urljoin(page.url, called.group(0).replace("&amp;", "&")), _stated_size(page, shown), number, page.url)
@@ -182,9 +184,9 @@ def _read_unit(page: Page, state: Mapping[str, Any]) -> Listing | None:
     if not isinstance(data, dict) or not isinstance(html, str):
         return None
     listing = Listing(NAME, _links(html, str(state["page"])), evidence="build/unit")
-    stated = _TOTAL.search(html) or re.search(r"\bcount['\"]?\s*[:=]\s*['\"]?(\d+)", html)
+    stated = _TOTAL.search(html) or re.search(r"\bcount['\"]?\s*[:=]\s*['\"]?(\d{1,9})", html)
     total = str(data.get("total") or data.get("count") or (stated.group(1) if stated else ""))
-    listing.total = int(total) if total.isdigit() else None
+    listing.total = int(total) if is_count(total) else None
     seen = int(state.get("seen", 0)) + len(listing.entries)
     if listing.entries and (listing.total is None or seen < listing.total):
         listing.more.append(

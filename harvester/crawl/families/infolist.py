@@ -16,7 +16,7 @@ NAME = "infolist"
 _ASSIGNMENT = re.compile(r"\b(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*(?=[\[{])")
 _PAGES = re.compile(r"pagesData\s*=\s*(\{.*?\})", re.S)
 _COUNTED = re.compile(
-    r"\bvar\s+totalCount\s*=\s*['\"]?(\d+)['\"]?\s*;?.{0,200}?\bvar\s+perSize\s*=\s*['\"]?(\d+)", re.S
+    r"\bvar\s+totalCount\s*=\s*['\"]?(\d{1,9})['\"]?\s*;?.{0,200}?\bvar\s+perSize\s*=\s*['\"]?(\d{1,9})", re.S
 )
 MAX_SCRIPT = 2_000_000
 MAX_VALUES = 50
@@ -51,7 +51,7 @@ def _values(scripts: str) -> Iterator[Any]:
 def _following(page: Page, scripts: str) -> str | None:
     stated = _PAGES.search(scripts)
     if stated:
-        numbers = dict(re.findall(r"['\"]?(curPageNo|pageTotal)['\"]?\s*:\s*['\"]?(\d+)", stated.group(1)))
+        numbers = dict(re.findall(r"['\"]?(curPageNo|pageTotal)['\"]?\s*:\s*['\"]?(\d{1,9})", stated.group(1)))
         current, total = int(numbers.get("curPageNo", 1)), int(numbers.get("pageTotal", 1))
     else:
         counted = _COUNTED.search(scripts)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harvester.crawl.families import is_count
 from harvester.crawl.pages import Anchor, find_date, squeeze
 from harvester.crawl.urls import clean
 
@@ -107,6 +108,6 @@ def anchors(data: Any, base: str) -> list[Anchor]:
 def total(data: Any) -> int | None:
     """The stated number of entries, None if none is stated."""
     for name, value in walk(data):
-        if name in _TOTAL and isinstance(value, int | str) and str(value).isdigit():
+        if name in _TOTAL and isinstance(value, int | str) and is_count(str(value)):
             return int(value)
     return None

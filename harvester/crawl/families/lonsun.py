@@ -13,8 +13,8 @@ from harvester.crawl.pages import Page
 NAME = "lonsun"
 
 _PAGER = re.compile(r"Ls\.pagination\s*\((.{0,2000}?)\)\s*;?\s*(?:</|\n|$)", re.S)
-_CURRENT = re.compile(r"currPage['\"]?\s*:\s*['\"]?(\d+)")
-_COUNT = re.compile(r"pageCount['\"]?\s*:\s*['\"]?(\d+)")
+_CURRENT = re.compile(r"currPage['\"]?\s*:\s*['\"]?(\d{1,9})")
+_COUNT = re.compile(r"pageCount['\"]?\s*:\s*['\"]?(\d{1,9})")
 
 
 def read(page: Page, state: Mapping[str, Any]) -> Listing | None:

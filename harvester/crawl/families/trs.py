@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from harvester.crawl.families import Listing, More
+from harvester.crawl.families import Listing, More, is_count
 from harvester.crawl.pages import Page
 
 NAME = "trs"
@@ -51,7 +51,7 @@ def _pager(scripts: str) -> tuple[int, int, str | None, str | None] | None:
         arguments = [argument.strip() for argument in call.group(1).split(",")]
         while arguments and arguments[0][:1] in "'\"":
             arguments.pop(0)  # a variant names the element that the pager stands in first
-        numbers = [argument for argument in arguments[:2] if argument.isdigit()]
+        numbers = [argument for argument in arguments[:2] if is_count(argument)]
         texts = [argument.strip("'\"") for argument in arguments[2:4] if argument[:1] in "'\""]
         if len(numbers) == 2:
             name, extension = [*texts, "", ""][:2]
