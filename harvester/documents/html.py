@@ -138,6 +138,8 @@ def cell_elements(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlEleme
 
 def _parse(text: str) -> lxml_html.HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    # One class for all elements: the usual look-up by tag is a Python call for every element that is touched.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     cleaned = text.replace("\x00", "")
     _refuse_many_attributes(cleaned)
     try:

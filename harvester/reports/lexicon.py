@@ -45,6 +45,7 @@ class Lexicon:
             self._full.setdefault(entry.full, []).append(entry)
             self._core.setdefault(entry.core, []).append(entry)
         self.longest = max((len(e.full) for e in self.entries), default=0)
+        self._beginnings = _beginnings(self.entries)
         self._cache: dict[str, tuple[Ref, ...]] = {}
         self._fragments: dict[tuple[str, str | None], bool] = {}
 
@@ -59,6 +60,11 @@ class Lexicon:
         """Meanings by equality only, with or without the numbering."""
         key = normalise(text)
         return self._equal(key, *split_enumerator(key))
+
+    def may_begin(self, text: str) -> bool:
+        """False if no label begins so, with or without its numbering: then what follows cannot complete one."""
+        key = normalise(text)
+        return len(key) < 3 or key in self._beginnings or split_enumerator(key)[1] in self._beginnings
 
     def is_fragment(self, text: str, table: str | None) -> bool:
         """True if the text is a piece of a label of this table, as line and page breaks leave them."""
@@ -122,6 +128,13 @@ class Lexicon:
             if len(near) == 1:
                 return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in self._core[near[0]])
         return ()
+
+
+def _beginnings(entries: list[_Entry]) -> frozenset[str]:
+    """All beginnings of all labels, also in the spellings that ``normalise`` can only fold once the word is whole."""
+    texts = {text for entry in entries for text in (entry.full, entry.core)}
+    texts |= {text.replace("其他", "其它").replace("总计", "合计") for text in texts}
+    return frozenset(text[:end] for text in texts for end in range(1, len(text) + 1))
 
 
 def _same(left: Ref, right: Ref) -> bool:

@@ -316,7 +316,7 @@ class RecordReader:
             return choice, 1
         joined = entry.text
         for taken in range(2, MAX_JOINED + 1):
-            if i + taken > len(units):
+            if i + taken > len(units) or not self.lexicon.may_begin(joined):
                 break
             following = units[i + taken - 1]
             if following.is_row or not following.entries or following.entries[0].is_value or following.prose:
