@@ -176,7 +176,7 @@ def add(ctx: click.Context, url: str, write: bool, budget: int, fixtures: str | 
 
     with temporary_harvest() as folder:
         try:
-            found = probe(url, Path(folder), {"HARVEST_PORTAL_BUDGET": budget})
+            found = probe(url, Path(folder), budget)
             place = _fixtures(fixtures)
             click.echo(csv_text([found.row]), nl=False)
             how = found.owner.evidence or "nothing tells whose it is: correct adcode and name"

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,8 +31,8 @@ from harvester.reports.divisions import divisions
 
 BUDGET = 60
 """Requests that a probe may cost."""
-FIXTURE_SETTINGS: dict[str, Any] = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1, "HARVEST_PORTAL_BUDGET": BUDGET}
-"""With these a replay of a fixture takes the way of the probe."""
+FIXTURE_SETTINGS: dict[str, Any] = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+"""With these, and its budget, a replay of a fixture takes the way of the probe."""
 EXPECTED = "expected.json"
 
 
@@ -74,13 +74,14 @@ class Probe:
     account: PortalAccount
     reports: list[dict[str, Any]] = field(default_factory=list)
     complete: bool = False
+    budget: int = BUDGET
 
 
-def probe(url: str, directory: Path, settings: Mapping[str, Any]) -> Probe:
+def probe(url: str, directory: Path, budget: int = BUDGET) -> Probe:
     """Crawl a portal for a short while into a harvest of its own. Raises ProbeError where it does not answer, and
     ArgumentError for an address that may not be visited."""
     url = parse_portal(url, HostRules())
-    manners = {"HARVEST_DIR": str(directory), **FIXTURE_SETTINGS, **settings}
+    manners = {"HARVEST_DIR": str(directory), "HARVEST_PORTAL_BUDGET": budget, **FIXTURE_SETTINGS}
     spider = run_spider(ProbeSpider, manners, url=url).spider
     if not isinstance(spider, ProbeSpider) or not spider.account.portals:
         raise ProbeError(f"{url}: the crawl did not start")
@@ -101,7 +102,7 @@ def probe(url: str, directory: Path, settings: Mapping[str, Any]) -> Probe:
         "verified",
     )
     complete = not account.ended.startswith("the budget")
-    return Probe(row, owner, account, spider.found, complete)
+    return Probe(row, owner, account, spider.found, complete, budget)
 
 
 def owner_by_reports(owner: Owner, reports: list[dict[str, Any]]) -> Owner:
@@ -148,6 +149,7 @@ def record_fixture(found: Probe, harvest: Path, place: Path) -> Path:
     expected = {
         "read_by": "",
         "url": found.row.url,
+        "budget": found.budget,
         "adcode": found.row.adcode,
         "name": found.row.name,
         "family": found.row.family,

@@ -35,6 +35,7 @@ from harvester.crawl.pages import Page
 from harvester.crawl.urls import host_of, is_home
 
 STATES = ("ok", "moved", "dead", "blocked", "tls")
+_QUIET = {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "HARVEST_REPLAY": None}
 _BLOCKED = frozenset({BLOCKED_JS, BLOCKED, BLOCK_PAGE, RATE_LIMITED, REFUSED, ROBOTS_DENIED})
 
 
@@ -129,8 +130,8 @@ def run_spider(spider: type[scrapy.Spider], settings: Mapping[str, Any], **argum
     logging.getLogger().addHandler(logging.NullHandler())  # else Python prints warnings by itself
     known = Settings()
     known.setmodule("harvester.settings", priority="project")
-    known.setdict({"LOG_ENABLED": False, "HARVEST_REPLAY": None, **settings}, priority="cmdline")
-    process = CrawlerProcess(known, install_root_handler=False)
+    known.setdict({**_QUIET, **settings}, priority="cmdline")
+    process = CrawlerProcess(known)
     crawler = process.create_crawler(spider)
     process.crawl(crawler, **arguments)
     process.start()
