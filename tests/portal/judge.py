@@ -139,7 +139,7 @@ def judge_portal(home: str, sites: Sequence[Site], work: Path, plain: bool) -> t
         items = work / "items.jsonl"
         done = crawl("portal", server, work / "harvest", items, {"url": home})
         urls = [str(item["url"]) for item in read_items(items) if "error" not in item]
-        if done.returncode and not urls:
+        if done.returncode or not urls:  # a crawl that finds nothing has to say why
             print(done.stderr[-1500:], file=sys.stderr)
         ours = judge(urls, server, sites)
     if not plain:
