@@ -368,7 +368,7 @@ class RecordReader:
         """The table that explains most cells of a row; the active one where that leaves a choice."""
         counts: dict[str, int] = {}
         for found in refs:
-            for table in {r.table for r in found if r.table}:
+            for table in dict.fromkeys(r.table for r in found if r.table):  # in the order of the form
                 counts[table] = counts.get(table, 0) + 1
         if not counts:
             return None
