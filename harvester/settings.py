@@ -60,6 +60,8 @@ HARVEST_WARC_BYTES = 1_000_000_000
 ARCHIVE_DELAY = 3.0
 #: Where the WARC files of a Common Crawl lie; without it the `data` host beside the `index` host, else the index's own.
 ARCHIVE_DATA_URL = None
+#: An archive (as `-a source=` of the spider `archive`) in which portals are looked for that were dead or blocked.
+ARCHIVE_FALLBACK = None
 
 # An honest name; HARVEST_CONTACT adds a way to reach the operator.
 USER_AGENT = f"ogi-harvester/{__version__} (crawler for annual open-information reports)"

@@ -15,7 +15,9 @@ from harvester.archive.verify import verify_directory
 from harvester.store.database import Store
 from tests.portal.judge import crawl, read_items
 from tests.portal.server import PortalServer
+from tests.portal.site import Reply, Site, Wire
 from tests.spiders.archives import (
+    CHALLENGE,
     COLUMN,
     DATA,
     HOST,
@@ -278,6 +280,24 @@ def test_gzip_of_everything_in_one_member(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.warc.gz").write_bytes(gzip.compress(plain))
     run(str(tmp_path / "one.warc.gz"))
     assert [item["url"] for item in run.items] == [FIRST]
+
+
+# -- portals that are dead or blocked -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wire, reason", [(Reply(CHALLENGE, 521), "blocked_js_challenge"), (None, "unreachable")])
+def test_a_lost_portal_is_looked_for_in_the_archive(tmp_path: Path, wire: Reply | None, reason: str) -> None:
+    own = Site(HOST, everything=lambda request: wire or Reply(wire=Wire(reset=True)))
+    settings = {"ARCHIVE_FALLBACK": SOURCES["wayback"], "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+    with PortalServer([*Archive().sites(), own]) as server:
+        done = crawl("portal", server, tmp_path / "h", tmp_path / "items.jsonl", {"url": f"http://{HOST}/"}, settings)
+    assert "Traceback" not in done.stderr, done.stderr
+    with sqlite3.connect(tmp_path / "h" / "harvest.db") as database:
+        assert [row[0] for row in database.execute("SELECT spider FROM runs ORDER BY run_id")] == ["portal", "archive"]
+        assert (reason,) in database.execute("SELECT reason FROM rejects").fetchall()
+        assert database.execute("SELECT count(*) FROM reports").fetchone() == (4,)
+    first = next(i for i, entry in enumerate(server.log) if entry.host == WAYBACK)
+    assert {entry.host for entry in server.log[first:]} == {WAYBACK}, "a lost portal is not asked again"
 
 
 # -- what is asked wrongly ----------------------------------------------------------------------------------------

@@ -66,7 +66,6 @@ class ArchiveWalk(Walk):
     ) -> None:
         super().__init__(url, scope, account, years=years, budget=budget)
         self.frontier: CaptureFrontier = CaptureFrontier(budget)
-        self._fallbacks = []
         self._adcodes = adcodes or {}
         self._sites: dict[str, str] = {}
         self._waiting: dict[str, list[ArchivedLead]] = {}
@@ -74,6 +73,12 @@ class ArchiveWalk(Walk):
     def add(self, lead: ArchivedLead) -> None:
         if self.frontier.push(lead):
             self._waiting.setdefault(key(lead.url), []).append(lead)
+
+    def next(self) -> Lead | None:
+        """The next capture. What is not listed is not guessed at."""
+        lead = self.frontier.pop()
+        self.account.requests += lead is not None
+        return lead
 
     def see(self, lead: Lead, page: Page) -> Sight:
         self.account.pages += 1

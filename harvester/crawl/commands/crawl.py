@@ -47,6 +47,8 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("give one spider: scrapy crawl chongqing (scrapy list shows all)")
         # Late, so that other commands of Scrapy start as fast as without us.
+        from harvester.archive.sources import SourceError, open_source
+        from harvester.crawl.archives.fallback import fall_back
         from harvester.crawl.arguments import ArgumentError, check_replay
         from harvester.crawl.spider import PortalsSpider
 
@@ -59,12 +61,17 @@ class Command(ScrapyCrawl):
         if issubclass(spidercls, PortalsSpider):
             try:
                 check_replay(self.crawler_process.settings)
+                if self.crawler_process.settings.get("ARCHIVE_FALLBACK"):
+                    open_source(self.crawler_process.settings["ARCHIVE_FALLBACK"])
                 spidercls(**opts.spargs).plan(self.crawler_process.settings)
-            except ArgumentError as error:
+            except (ArgumentError, SourceError) as error:
                 self._end(exits.USAGE, str(error))
                 return
         crawler = self._create_crawler(spidercls)
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
+        source = self.crawler_process.settings.get("ARCHIVE_FALLBACK")
+        if source and issubclass(spidercls, PortalsSpider) and spidercls.name != "archive":
+            fall_back(self.crawler_process, crawler, task, source)
         self.crawler_process.start()
         self._finish(crawler, task)
 
