@@ -130,6 +130,9 @@ def test_commands_in_the_docs_exist() -> None:
         if words[:1] == ["harvester"]:
             command = cli.get_command(click.Context(cli), words[1])
             assert command is not None, line
+            if isinstance(command, click.Group):
+                command = command.get_command(click.Context(command), words[2])
+                assert command is not None, line
             known = {option for parameter in command.params for option in parameter.opts}
             assert {word for word in words if word.startswith("--")} <= known, line
             seen += 1

@@ -24,6 +24,9 @@ from harvester.crawl.registry import (
 from harvester.paths import data_dir
 from harvester.reports.divisions import divisions, level
 from spiders.chongqing import ChongqingSpider
+from tests.portal.families import family_site
+from tests.portal.judge import crawl
+from tests.portal.server import PortalServer
 
 FOLDER = data_dir() / "portals"
 FILES = sorted(FOLDER.glob("*.csv"))
@@ -132,3 +135,16 @@ def test_a_row_is_appended_where_its_region_is(tmp_path: Path) -> None:
     assert (tmp_path / "b.csv").read_bytes() == before
     with pytest.raises(RegistryError, match="110000"):
         append_row(tmp_path, PortalRow("110105", "x", "http://x.gov.cn/"))
+
+
+def test_the_summary_names_what_has_no_address(tmp_path: Path) -> None:
+    site = family_site("boda")
+    assert site.manifest is not None
+    file = tmp_path / "portals.csv"
+    file.write_text(
+        f"{HEAD}\n530000,某局,,,,,,unknown\n530000,云南省人民政府,{site.manifest.home},,,,,\n", encoding="utf-8"
+    )
+    with PortalServer([site]) as server:
+        settings = {"HARVEST_REGISTRY": str(file), "HARVEST_PORTAL_BUDGET": "3"}
+        done = crawl("yunnan", server, tmp_path / "h", tmp_path / "o.jsonl", None, settings)
+    assert "  not known 1 without an address in the registry: 某局" in done.stderr.splitlines()
