@@ -299,7 +299,7 @@ def _line(element: lxml_html.HtmlElement | None) -> Place:
 
 def _hidden(element: lxml_html.HtmlElement) -> bool:
     style = element.get("style")
-    if style and "display" in style and re.search(r"display\s*:\s*none", style, re.I):
+    if style and "display" in style.lower() and re.search(r"display\s*:\s*none", style, re.I):
         return True
     return element.get("hidden") is not None
 
@@ -381,6 +381,8 @@ def _lines_of_cell(td: lxml_html.HtmlElement) -> str:
                 continue
             if tag == "br" or (tag in _BREAKING and element is not td):
                 end_line()
+            elif tag in _RAISED:
+                current.append(" ")
             if element.text and not _inside_skipped(element, td):
                 current.append(element.text)
         else:
@@ -400,5 +402,7 @@ def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlE
     return False
 
 
-_SPECIAL = (_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"}
+_RAISED = frozenset(("sup", "sub"))
+"""A footnote's mark beside a number is no digit of it."""
+_SPECIAL = (_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"} | _RAISED
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""

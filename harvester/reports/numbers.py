@@ -63,6 +63,9 @@ def read_cell(text: str, money: bool = False) -> Reading:
     raw = strip_raw(text)
     if len(raw) > MAX_LENGTH:
         return Reading(raw, problem="not a number")
+    if any(unicodedata.category(char) == "No" for char in raw):
+        # ①, ² and ½ fold to digits: 12² is no 122.
+        return Reading(raw, problem="a mark or a fraction among the digits")
     folded = unicodedata.normalize("NFKC", raw).replace("，", ",").replace("﹣", "-")
     squeezed = "".join(folded.split())
     squeezed = squeezed.translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"), None))

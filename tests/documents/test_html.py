@@ -1,0 +1,144 @@
+"""HTML: cells, spans, layout tables, hidden parts, encodings, places, chrome."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.documents import html
+from harvester.documents.model import Document, Table, UnreadableError
+
+
+def page(body: str, head: str = "") -> Document:
+    return html.read(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+
+
+def cells(body: str) -> list[list[str]]:
+    (table,) = page(body).tables()
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<span>1</span><span>2</span>", "12"),
+        ("<p><span>1<span>2</span></span></p>", "12"),
+        ("<p>1</p><p>2</p>", "1\n2"),
+        ("1<br>2", "1\n2"),
+        ("<b>1</b><!-- x -->2", "12"),
+        ("&nbsp;", ""),
+        ("<p>&nbsp;<o:p></o:p></p>", ""),
+        (" 1\n  2 ", "1 2"),
+        ("12<sup>1</sup>", "12 1"),
+        ("<script>9</script>3<style>4</style>", "3"),
+        ("<font><i>3</i></font>.5", "3.5"),
+        ("1&#8203;2", "1\u200b2"),
+        ("&lt;3&gt;", "<3>"),
+    ],
+)
+def test_text_of_a_cell(markup: str, text: str) -> None:
+    assert cells(f"<table><tr><td>规章</td><td>{markup}</td></tr></table>") == [["规章", text]]
+
+
+def test_places_are_on_the_opened_grid() -> None:
+    document = page(
+        "<p>前</p><table><tr><td rowspan=2>a</td><td colspan=2>b</td></tr><tr><td>c</td><td>d</td></tr>"
+        "<tr><td>e</td></tr></table><table><tr><td>f</td></tr></table>"
+    )
+    found = {c.text: (c.place.table, c.place.row, c.place.column) for t in document.tables() for r in t.rows for c in r}
+    assert found == {
+        "a": (0, 0, 0),
+        "b": (0, 0, 1),
+        "c": (0, 1, 1),
+        "d": (0, 1, 2),
+        "e": (0, 2, 0),
+        "f": (1, 0, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("attribute", "span"),
+    [('colspan="2"', 2), ('colspan="2px"', 2), ('colspan="-3"', 1), ('colspan="0"', 1), ('colspan=""', 1), ("", 1)],
+)
+def test_spans_as_browsers_read_them(attribute: str, span: int) -> None:
+    (table,) = page(f"<table><tr><td {attribute}>a</td><td>b</td></tr></table>").tables()
+    assert (table.rows[0][0].colspan, table.rows[0][1].place.column) == (span, span)
+
+
+def test_layout_tables_are_no_tables() -> None:
+    document = page(
+        "<table><tr><td><p>一、总体情况</p><table><tr><td>规章</td><td>0</td></tr></table></td></tr></table>"
+    )
+    assert [type(block) is Table for block in document.blocks] == [False, True]
+    long = "一年来，我镇认真做好政府信息公开工作。" * 40
+    assert not list(page(f"<table><tr><td>{long}</td></tr></table>").tables())
+
+
+def test_sections_of_a_table_and_missing_ends() -> None:
+    assert cells("<table><thead><tr><th>a<tbody><tr><td>b<td>c<tfoot><tr><td>d</table>") == [["a"], ["b", "c"], ["d"]]
+
+
+def test_hidden_parts_are_left_out() -> None:
+    text = page('<p>甲</p><p style="DISPLAY : none">乙</p><div hidden>丙</div><noscript>丁</noscript><p>戊</p>').text(
+        False
+    )
+    assert text.split() == ["甲", "戊"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "header", "meta"),
+    [
+        ("gb18030", None, "gb2312"),
+        ("gb18030", "text/html; charset=utf-8", "gb2312"),
+        ("gbk", "text/html; charset=ISO-8859-1", ""),
+        ("utf-8", "text/html; charset=gb2312", "gb2312"),
+        ("utf-8-sig", None, "gbk"),
+        ("utf-16", None, ""),
+        ("big5", "text/html; charset=big5", ""),
+    ],
+)
+def test_encodings(charset: str, header: str | None, meta: str) -> None:
+    head = f'<meta charset="{meta}">' if meta else ""
+    text = "政府資訊公開工作年度報告" * 3 if charset == "big5" else "政府信息公开工作年度报告，珺琚镕" * 3
+    body = f"<html><head>{head}<title>{text}</title></head><body><p>{text}</p></body></html>".encode(charset)
+    document = html.read(body, content_type=header)
+    assert document.title == text
+    assert text in document.text(False)
+
+
+def test_links_are_made_whole() -> None:
+    markup = (
+        '<a href="../P02022.docx">附件</a><a href="javascript:x()">打印</a>'
+        '<iframe src="/t.html"></iframe><img src="a.png">'
+    )
+    document = html.read(markup.encode(), url="http://www.a.gov.cn/zwgk/nb/1.html")
+    assert [(link.kind, link.url) for link in document.links] == [
+        ("link", "http://www.a.gov.cn/zwgk/P02022.docx"),
+        ("iframe", "http://www.a.gov.cn/t.html"),
+        ("image", "http://www.a.gov.cn/zwgk/nb/a.png"),
+    ]
+
+
+def test_chrome_is_marked_and_kept() -> None:
+    text = "一年来，我镇认真做好政府信息公开工作，主动公开信息，接受监督，健全制度，加强培训。"
+    document = page(
+        "<div class='nav'><a href='/'>首页</a><a href='/a/'>政务公开</a></div>"
+        "<div class='pos'>您当前的位置：首页 > 年报</div>"
+        f"<div id='zoom'><p>一、总体情况</p><p>{text}</p><p>{text}</p><p>扫一扫在手机打开当前页</p></div>"
+        "<div class='foot'>版权所有：某某县人民政府</div>"
+    )
+    main = {p.text: p.main for p in document.paragraphs()}
+    assert main[text] and main["一、总体情况"]
+    assert not main["扫一扫在手机打开当前页"]
+    assert not main["您当前的位置：首页 > 年报"]
+
+
+def test_limits() -> None:
+    with pytest.raises(UnreadableError) as error:
+        html.read(b"x" * (html.MAX_BYTES + 1))
+    assert error.value.code == "too_large"
+    with pytest.raises(UnreadableError) as error:
+        page("<table>" + "<tr><td>1</td></tr>" * 5_001 + "</table>")
+    assert error.value.code == "too_large"
+    with pytest.raises(UnreadableError) as error:
+        html.read(b"<!-- -->")
+    assert error.value.code == "unreadable"
