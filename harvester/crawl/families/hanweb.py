@@ -24,7 +24,7 @@ NAME = "hanweb"
 GROUP = 3
 """Pages asked for at once."""
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S)
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.{0,4000}?)(?:\]\]>)?\s*</record>", re.S)
 _TOTAL = re.compile(r"totalrecord['\"]?\s*[:=>]\s*['\"]?(\d{1,9})", re.I)
 _PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d{1,9})", re.I)
 _PROXY = re.compile(r"proxyurl['\"]?\s*[:=]\s*['\"]([^'\"]+)['\"]", re.I)
@@ -32,10 +32,11 @@ _FIELD = re.compile(
     r"\b(columnid|unitid|webid|appid|webname|path|permissiontype|col|sourceContentType|jpageurl)['\"]?\s*[:=]\s*['\"]?([^'\",;}\s]+)",
     re.I,
 )
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)", re.S | re.I)
+_NEXT_GROUP = re.compile(r"<nextgroup>.{0,300}?href=[\"']([^\"']+)", re.S | re.I)
 _BUILD_UNIT = re.compile(r"[\w/.:-]*/front/page/build/unit[^\"'\s]*")
 _PAGE_SIZE = re.compile(r"\bpage_?size['\"]?\s*[:=]\s*['\"]?(\d{1,3})\b", re.I)
-_ASSIGNED = re.compile(r"=\s*(\[\s*['\"]<.*?\])\s*;", re.S)
+_ARRAY_START = re.compile(r"=\s*(?=\[\s*['\"]<)")
+_ARRAY_END = re.compile(r"\]\s*;")
 
 
 def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
@@ -61,7 +62,14 @@ def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
 
 
 def _is_answer(state: Mapping[str, Any], source: str) -> bool:
-    return state.get("family") == NAME and bool(_ASSIGNED.search(source))
+    return state.get("family") == NAME and _assigned(source) is not None
+
+
+def _assigned(source: str) -> str | None:
+    """The first array of HTML strings that a script assigns; two searches, so that a hostile page costs no more."""
+    start = _ARRAY_START.search(source)
+    end = _ARRAY_END.search(source, start.end()) if start else None
+    return source[start.end() : end.start() + 1] if start and end else None
 
 
 def _records(source: str) -> Iterator[str]:
@@ -70,9 +78,9 @@ def _records(source: str) -> Iterator[str]:
     if found:
         yield from found
         return
-    assigned = _ASSIGNED.search(source)
-    if assigned:
-        for piece in re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", assigned.group(1)):
+    assigned = _assigned(source)
+    if assigned is not None:
+        for piece in re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", assigned):
             yield (piece[0] or piece[1]).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
 
 

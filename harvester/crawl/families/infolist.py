@@ -14,7 +14,7 @@ from harvester.crawl.pages import Page
 NAME = "infolist"
 
 _ASSIGNMENT = re.compile(r"\b(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*(?=[\[{])")
-_PAGES = re.compile(r"pagesData\s*=\s*(\{.*?\})", re.S)
+_PAGES = re.compile(r"pagesData\s*=\s*(\{.{0,2000}?\})", re.S)
 _COUNTED = re.compile(
     r"\bvar\s+totalCount\s*=\s*['\"]?(\d{1,9})['\"]?\s*;?.{0,200}?\bvar\s+perSize\s*=\s*['\"]?(\d{1,9})", re.S
 )
