@@ -40,7 +40,7 @@ def command(number: int, directory: Path) -> None:
     runs = [dict(zip(names, row, strict=True)) for row in rows]
     for run in runs:
         run["statistics"] = json.loads(run["statistics"] or "{}")
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     years = f", {first}-{last}" if first else ""
     click.echo(f"{directory}: {reports} reports of {agencies} agencies{years}")
     if not runs:
@@ -102,7 +102,10 @@ def _table(title: str, heads: tuple[str, ...], numbers_from: int) -> Table:
     for index, head in enumerate(heads):
         number = index >= numbers_from and head not in ("remark", "causes")
         table.add_column(
-            head, justify="right" if number else "left", no_wrap=number or head in ("spider", "started", "ended"), overflow="fold"
+            head,
+            justify="right" if number else "left",
+            no_wrap=number or head in ("spider", "started", "ended"),
+            overflow="fold",
         )
     return table
 
