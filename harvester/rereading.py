@@ -50,6 +50,9 @@ class Row:
     sha256: str
     warc_file: str
     warc_offset: int
+    archived_at: str | None
+    page_url: str | None
+    taken_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Seen:
 
     @property
     def at(self) -> str:
-        return (self.visit or self.capture).fetched_at
+        record = self.visit or self.capture
+        return record.archived_at or record.fetched_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,4 +256,7 @@ def _row(capture: Capture) -> Row:
         capture.sha256,
         capture.warc_file,
         capture.warc_offset,
+        capture.archived_at,
+        capture.page_url,
+        capture.taken_at,
     )

@@ -129,6 +129,7 @@ def _about_source(source: Json, warc_dir: Path) -> list[str]:
         _line(
             "fetched", f"{source['fetched_at']}, status {source['status']}, {source['media_type'] or 'no media type'}"
         ),
+        *([_line("archived", f"{source['archived_at']}, by that archive")] if source["archived_at"] else []),
         _line("archive", f"{warc_dir / source['warc_file']} at byte {source['warc_offset']}"),
         _line("sha256", source["sha256"]),
     ]

@@ -62,6 +62,18 @@ class CaptureLike(Protocol):
     @property
     def warc_offset(self) -> int: ...
 
+    @property
+    def archived_at(self) -> str | None:
+        """Of a page out of somebody's archive: when that captured it."""
+
+    @property
+    def page_url(self) -> str | None:
+        """Of a page out of somebody's archive: its own address."""
+
+    @property
+    def taken_at(self) -> str:
+        """When it came to us: ``fetched_at``, but for copies of other people's records."""
+
 
 def now() -> str:
     """This moment as the database writes it: UTC, whole seconds."""
@@ -182,13 +194,12 @@ class Store:
                         (role, encoding, found[0]),
                     )
                 return int(found[0])
-            archived_at, page_url = getattr(capture, "archived_at", None), getattr(capture, "page_url", None)
             row = self._conn.execute(
                 "INSERT INTO captures(run_id, url, fetched_at, status, media_type, encoding, sha256, warc_file, "
                 "warc_offset, role, archived_at, page_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    run_id, capture.url, getattr(capture, "taken_at", capture.fetched_at), capture.status,
-                    capture.media_type, encoding, capture.sha256, *place, role, archived_at, page_url,
+                    run_id, capture.url, capture.taken_at, capture.status,
+                    capture.media_type, encoding, capture.sha256, *place, role, capture.archived_at, capture.page_url,
                 ),
             )  # fmt: skip
         return int(row.lastrowid or 0)

@@ -103,7 +103,7 @@ class Reader:
         ``has_cells`` tells the one that the cells come from. [] if unknown."""
         columns = (
             "c.capture_id, c.url, c.fetched_at, c.status, c.media_type, c.encoding, c.sha256, c.warc_file, "
-            "c.warc_offset, c.run_id, r.harvester_version, "
+            "c.warc_offset, c.run_id, r.harvester_version, c.archived_at, "
             "ifnull(d.capture_id, r.capture_id) = c.capture_id AS has_cells FROM reports r "
             "JOIN readings d ON d.report_id = r.report_id"
         )

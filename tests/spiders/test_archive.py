@@ -6,12 +6,15 @@ import gzip
 import json
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from harvester.archive.verify import verify_directory
+from harvester.cli import cli
 from harvester.store.database import Store
 from tests.portal.judge import crawl, read_items
 from tests.portal.server import PortalServer
@@ -66,7 +69,7 @@ class Run:
         return server
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.folder / "h" / "harvest.db") as database:
+        with closing(sqlite3.connect(self.folder / "h" / "harvest.db")) as database:
             return database.execute(sql).fetchall()
 
     def check(self) -> None:
@@ -236,6 +239,21 @@ def test_a_folder_of_files(run: Run, tmp_path: Path) -> None:
     run(str(tmp_path / "warcs"))
     assert run.rows("SELECT count(*) FROM reports") == [(4,)]
     assert run.rows("SELECT count(DISTINCT warc_offset), count(*) FROM captures")[0] == (6, 6), "nothing is kept twice"
+
+
+@pytest.mark.parametrize("dialect", [*SOURCES, "files"])
+def test_the_database_can_be_made_again(run: Run, tmp_path: Path, dialect: str) -> None:
+    write_files(tmp_path / "warcs", captures())
+    run(SOURCES.get(dialect) or str(tmp_path / "warcs"))
+    tables = (
+        "SELECT r.url, agency_key, year, version, is_current FROM reports r ORDER BY 1, 4",
+        "SELECT url, fetched_at, archived_at, page_url, sha256, role FROM captures ORDER BY warc_file, warc_offset",
+        "SELECT url, reason, at FROM rejects ORDER BY 1, 2",
+    )
+    before = [run.rows(sql) for sql in tables]
+    done = CliRunner().invoke(cli, ["--dir", str(run.folder / "h"), "reparse"])
+    assert done.exit_code == 0, done.output
+    assert [run.rows(sql) for sql in tables] == before
 
 
 def test_a_file_that_is_cut_off_gives_what_is_whole(run: Run, tmp_path: Path) -> None:

@@ -20,7 +20,13 @@ class FakeCapture:
     media_type: str | None = "text/html"
     warc_file: str = "harvest-20240201-000000.warc.gz"
     warc_offset: int = 0
+    archived_at: str | None = None
+    page_url: str | None = None
     sha256: str = field(init=False)
+
+    @property
+    def taken_at(self) -> str:
+        return self.fetched_at
 
     def __post_init__(self) -> None:
         self.sha256 = hashlib.sha256(self.body.encode()).hexdigest()
