@@ -1,0 +1,142 @@
+"""Tables that are not as the form prints them: labels lost, columns changed, cells merged, rows that come twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harvester.parsing import parse_bytes
+
+CORE = "<p>一、总体情况</p><p>2021年，我局依法公开政府信息，接受群众监督。</p><p>二、主动公开政府信息情况</p>"
+TITLE = "青河县水利局2021年政府信息公开工作年度报告"
+BLOCK = """
+<tr><td colspan=4>第二十条第（一）项</td></tr>
+<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
+<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>
+<tr><td>行政规范性文件</td><td>4</td><td>5</td><td>6</td></tr>
+"""
+REST = """
+<tr><td colspan=4>第二十条第（五）项</td></tr>
+<tr><td>信息内容</td><td colspan=3>本年处理决定数量</td></tr>
+<tr><td>行政许可</td><td colspan=3>7</td></tr>
+"""
+ROWS = {"rules": [1, 2, 3], "normative_docs": [4, 5, 6]}
+
+
+def read(table: str) -> tuple[dict[str, list[Any]], set[str]]:
+    """Values of the first block by row, and the codes of warnings about it."""
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{CORE}{table}</body></html>"
+    parsed = parse_bytes(page.encode(), source="x.html")
+    assert "error" not in parsed, parsed
+    rows: dict[str, list[Any]] = {}
+    for fact in parsed["facts"]:
+        if fact["table"] == "art20_1":
+            rows.setdefault(fact["row"], []).append(fact["value"])
+    return rows, {w["code"] for w in parsed["warnings"] if w.get("table") == "art20_1"}
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    block = BLOCK
+    for old, new in changes:
+        assert old in block
+        block = block.replace(old, new)
+    return f"<table>{block}{REST}</table>"
+
+
+def test_as_the_form_prints_it() -> None:
+    assert read(changed()) == (ROWS, set())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("<tr><td colspan=4>第二十条第（一）项</td></tr>", ""),),
+        (("第二十条第（一）项", "第二十条第"),),
+        (("信息内容", ""),),
+        (("规章", " 规\u3000章 "),),
+        (("行政规范性文件", "行政规范性<br>文件"),),
+        (("行政规范性文件", "行政规范性文件（含修订）"),),
+        (("现行有效件数", "现行有效数"),),
+        (("本年制发件数", "本年制发<br>件数"),),
+        (("<td>3</td>", "<td>3</td><td></td>"), ("<td>6</td>", "<td>6</td><td></td>")),
+        (("<td>规章</td>", "<td>规章</td><td></td>"), ("<td>行政规范性文件</td>", "<td>行政规范性文件</td><td></td>")),
+        (("<td>规章</td>", "<td rowspan=9>规章</td>"),),
+    ],
+)
+def test_differences_that_do_not_matter(changes: tuple[tuple[str, str], ...]) -> None:
+    assert read(changed(*changes))[0] == ROWS
+
+
+@pytest.mark.parametrize("label", ["<td></td>", "<td>&nbsp;</td>", ""])
+def test_lost_row_label_is_told_by_order(label: str) -> None:
+    rows, codes = read(changed(("<td>规章</td>", label)))
+    assert rows == ROWS
+    assert codes == {"label_by_order"}
+
+
+def test_swapped_columns_follow_their_headings() -> None:
+    rows, _ = read(changed(("本年制发件数", "X"), ("现行有效件数", "本年制发件数"), ("X", "现行有效件数")))
+    assert rows == {"rules": [3, 2, 1], "normative_docs": [6, 5, 4]}
+
+
+def test_unknown_column_is_left_out_and_named() -> None:
+    rows, codes = read(
+        changed(
+            ("<td>本年废止件数</td>", "<td>其中修订</td><td>本年废止件数</td>"),
+            ("<td>2</td>", "<td>9</td><td>2</td>"),
+            ("<td>5</td>", "<td>9</td><td>5</td>"),
+        )
+    )
+    assert rows == ROWS
+    assert "unknown_label" in codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<td>2</td><td>3</td>", "<td>2</td>"),
+        ("<td>2</td><td>3</td>", "<td colspan=2>2</td>"),
+        ("<td>2</td>", "<td>2</td><td>9</td>"),
+        ("<td>2</td>", "<td>2 9</td>"),
+    ],
+)
+def test_a_doubtful_row_gives_no_doubtful_number(old: str, new: str) -> None:
+    rows, codes = read(changed((old, new)))
+    assert rows["normative_docs"] == [4, 5, 6]
+    assert all(got in (None, true) for got, true in zip(rows["rules"], [1, 2, 3], strict=True))
+    assert rows["rules"] != [1, 2, 3]
+    assert codes
+
+
+def test_a_cell_that_covers_two_rows_is_no_number_of_either() -> None:
+    rows, codes = read(changed(("<td>2</td>", "<td rowspan=2>2</td>"), ("<td>5</td>", "")))
+    assert rows["rules"][1] is None
+    assert rows["normative_docs"][1] in (None, 5)
+    assert codes
+
+
+def test_unknown_row_is_named() -> None:
+    rows, codes = read(
+        changed(("<tr><td>规章", "<tr><td>村规民约</td><td>9</td><td>9</td><td>9</td></tr><tr><td>规章"))
+    )
+    assert rows == ROWS
+    assert codes == {"unknown_row"}
+
+
+def test_same_row_twice() -> None:
+    again = "<tr><td>规章</td><td>1</td><td>2</td><td>{}</td></tr><tr><td>行政规"
+    assert read(changed(("<tr><td>行政规", again.format(3)))) == (ROWS, set())
+    rows, codes = read(changed(("<tr><td>行政规", again.format(8))))
+    assert rows == {"rules": [1, 2, None], "normative_docs": [4, 5, 6]}
+    assert codes == {"conflicting_values"}
+
+
+def test_header_again_after_a_page_break() -> None:
+    header = "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    assert read(changed(("<tr><td>行政规", f"</table><table>{header}<tr><td>行政规")))[0] == ROWS
+
+
+def test_two_tables_in_one_and_blocks_alone() -> None:
+    assert read(f"<table>{BLOCK}</table><table>{REST}</table>")[0] == ROWS
+    assert read(f"<table>{REST}{BLOCK}</table>")[0] == ROWS
