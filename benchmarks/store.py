@@ -132,12 +132,8 @@ def measure(path: Path, reports: int) -> dict[str, float]:
             "capture by address": lambda r: store.find_capture(r["url"]),
             "whole report": lambda r: store.report(r["report_id"]),
             "facts view": lambda r: list(store.query("SELECT * FROM facts WHERE report_id = ?", [r["report_id"]])),
-            "panel_long": lambda r: list(
-                store.query("SELECT * FROM panel_long WHERE report_id = ?", [r["report_id"]])
-            ),
-            "panel_wide": lambda r: list(
-                store.query("SELECT * FROM panel_wide WHERE report_id = ?", [r["report_id"]])
-            ),
+            "panel_long": lambda r: list(store.query("SELECT * FROM panel_long WHERE report_id = ?", [r["report_id"]])),
+            "panel_wide": lambda r: list(store.query("SELECT * FROM panel_wide WHERE report_id = ?", [r["report_id"]])),
         }
         for name, job in jobs.items():
             begin = time.perf_counter()

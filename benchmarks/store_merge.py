@@ -1,6 +1,6 @@
 """How long merging takes: directories of 1,000 new reports each into one.
 
-    python benchmarks/store_merge.py [--directories 10] [--reports 1000]
+python benchmarks/store_merge.py [--directories 10] [--reports 1000]
 """
 
 from __future__ import annotations

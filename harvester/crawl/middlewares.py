@@ -192,7 +192,6 @@ class HostMiddleware:
             hosts.failed(name, cause)
         return None
 
-
     def _eased(self, request: Request, host: Host, exception: Exception, detail: str) -> bool:
         """One step down for a host whose encryption is faulty, each at most once and on record. False: no such step."""
         if is_certificate_fault(exception):

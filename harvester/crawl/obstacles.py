@@ -158,4 +158,3 @@ def cause_of(error: BaseException) -> Obstacle:
     if "robots.txt" in text:
         return Obstacle(ROBOTS_DENIED, text)
     return Obstacle(UNREACHABLE, f"{type(error).__name__}: {text}")
-
