@@ -34,6 +34,12 @@ class Page:
     status: int = 200
     media_type: str | None = "text/html"
     warc_file: str = "harvest-20240201081500-000001-chongqing.warc.gz"
+    archived_at: str | None = None
+    page_url: str | None = None
+
+    @property
+    def taken_at(self) -> str:
+        return self.fetched_at
 
 
 def make_facts(form: Form, rng: random.Random, same_pages: bool) -> list[dict[str, Any]]:
