@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import unquote
 
-from harvester.documents.model import Document, Table
+from harvester.documents.model import Document, Link, Table
 from harvester.reports.forms import load_forms
 from harvester.reports.model import NotAReportError
 from harvester.reports.obstacles import (
@@ -30,11 +30,14 @@ __all__ = ["classify_title", "obstacle", "refuse", "title_lines"]
 
 FIRST_LINES = 5_000
 """Characters of the first lines in which a page says that it is blocked or not there."""
+MIN_PROSE = 60
+"""Letters in whole sentences that a page without headings and cells must have, if it names nobody and no year."""
 ENOUGH = 2.0
 """Points of evidence from which on a document is taken for a report."""
 OUTWEIGHED = frozenset({"news", "other_report", "budget", "rule_of_law", "website_report", "guide", "rules", "list"})
 """Kinds of title that a whole report under it outweighs: a headline or a word of the menu was taken for the title."""
 
+_FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|ofd|rtf|zip|rar)(?:$|[?#&])|download|downfile")
 _EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|html?|ofd|rtf|txt|zip)$")
 _DATED = re.compile(r"^[·•●○*-]+|\[?[(]?20\d\d[-./]\d{1,2}[-./]\d{1,2}[)]?\]?(?:\d\d:\d\d(?::\d\d)?)?")
 
@@ -146,6 +149,15 @@ def _weigh(page: _Page) -> Evidence:
     return evidence
 
 
+def _offers_document(page: _Page) -> bool:
+    """True if the content links to or shows a file that may be the report itself."""
+    return any(link.kind in ("iframe", "embed") or _is_file(link) for link in page.document.links)
+
+
+def _is_file(link: Link) -> bool:
+    return link.kind == "link" and any(_FILE.search(part.lower()) for part in (link.url, link.text))
+
+
 def _list_items(page: _Page) -> int:
     """Links and lines of the content that are each a whole title of a report."""
     links = (fold_title(link.text) for link in page.document.links if link.main and link.kind == "link")
@@ -230,6 +242,10 @@ def _other_kind(page: _Page) -> NotAReportError | None:
         prose = sum(len(line) for line in page.lines if len(line) > limits["title_chars"])
         if items >= words()["list_item_min"] and prose < 400:
             return NotAReportError("not_a_report", f"a list page: {items} titles of reports and no report")
+        if not page.named and prose < MIN_PROSE and page.evidence.body < 1 and not _offers_document(page):
+            return NotAReportError(
+                "not_a_report", f"a column or menu page without a report's text: “{page.lines[0][:60]}”"
+            )
     if page.filled_cells:
         return None
     orders = [m.group(0) for p in compiled("notice_body") if (m := p.search(page.folded))]
