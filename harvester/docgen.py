@@ -24,7 +24,14 @@ def cli_page() -> str:
     """The help of ``harvester`` and of every command."""
     parts = ["# Command line\n\n", "Exit statuses: [exit-status.md](exit-status.md).\n"]
     for words, command in _commands(cli, ("harvester",)):
-        context = click.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
+        # Commands take these names from the group when they run; click keeps the first it was asked with.
+        context = click.Context(
+            command,
+            info_name=" ".join(words),
+            terminal_width=100,
+            max_content_width=100,
+            help_option_names=cli.context_settings["help_option_names"],
+        )
         title = " ".join(words)
         parts.append(f"\n## {title}\n\n```\n{command.get_help(context)}\n```\n")
     return MADE + "".join(parts)
