@@ -14,6 +14,7 @@ import resource
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from harvester.documents import pace
@@ -83,8 +84,12 @@ def _limit_cpu(seconds: float) -> None:
 
 
 def _resident() -> int:
-    """The most memory that was in use, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    """Bytes of memory in use now. The peak of ``getrusage`` will not do: on Linux it begins with the parent's."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:  # no /proc here: the peak, which a fresh process has not inherited on these systems
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return pages * resource.getpagesize()
 
 
 def _receive(stream: BinaryIO) -> bytes | None:
