@@ -208,6 +208,3 @@ def _in_list_of_links(element: lxml_html.HtmlElement) -> bool:
     text = len("".join(element.itertext()).strip())
     linked = sum(len("".join(a.itertext()).strip()) for a in element.iter("a"))
     return bool(linked) and linked >= 0.8 * text
-
-
-__all__ = ["cut", "ends_like_prose", "is_chrome_line", "mark", "starts_tail"]

@@ -34,8 +34,6 @@ class TableReading:
     """Cells that hold a number."""
     present: int = 0
     """Cells that exist in the source, numbers and blanks."""
-    alternatives: set[str] = field(default_factory=set)
-    """Rows that stand in place of rows of the form."""
     doubtful: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Cells read by OCR whose second reading did not agree, with the printed place."""
 
@@ -273,9 +271,7 @@ class _Solver:
                     facts.append(self._fact(key, dtype, None if row.id in replaced else self.cells.get(key)))
         filled = sum(f.value is not None for f in facts)
         present = sum(f.state != NOT_RECOVERABLE for f in facts)
-        return TableReading(
-            facts, self.warnings, self.reader.consumed, filled, present, self.alternatives, self.doubtful
-        )
+        return TableReading(facts, self.warnings, self.reader.consumed, filled, present, self.doubtful)
 
     def _fact(self, key: tuple[str, str, str], dtype: str, entry: Entry | None) -> Fact:
         table, row, column = key
