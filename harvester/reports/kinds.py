@@ -243,9 +243,8 @@ def _other_kind(page: _Page) -> NotAReportError | None:
         if items >= words()["list_item_min"] and prose < 400:
             return NotAReportError("not_a_report", f"a list page: {items} titles of reports and no report")
         if not page.named and prose < MIN_PROSE and page.evidence.body < 1 and not _offers_document(page):
-            return NotAReportError(
-                "not_a_report", f"a column or menu page without a report's text: “{page.lines[0][:60]}”"
-            )
+            seen = page.lines[0][:60] if page.lines else "no line of text"
+            return NotAReportError("not_a_report", f"a column or menu page without a report's text: “{seen}”")
     if page.filled_cells:
         return None
     orders = [m.group(0) for p in compiled("notice_body") if (m := p.search(page.folded))]
