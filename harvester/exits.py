@@ -20,7 +20,8 @@ MEANINGS: dict[int, str] = {
     ENVIRONMENT: "The surroundings do not allow it: disk full or read-only, no permission, a harvest that another "
     "process is using, a database of a newer version. What was written before that is whole.",
     PARTIAL: "`scrapy crawl`: a portal gave less than 80 % of the reports that are expected of it (by the registry, "
-    "its last good run, or its siblings), and the summary names it. What was found is stored.",
+    "its last good run, or its siblings), and the summary names it; or a fault of the program kept a page from being "
+    "looked at (`internal_error` in the summary). What was found is stored.",
     INTERNAL: "A fault of the program. The line says which; `harvester --debug …` shows where. Please report it.",
     INTERRUPTED: "Stopped with Ctrl-C. What was written before that is whole; run the same command again.",
     PIPE_CLOSED: "The program that read our output stopped reading (as in `harvester parse … | head`).",

@@ -19,6 +19,7 @@ from harvester.crawl.expected import Short, last_good_runs, shortfalls
 from harvester.crawl.httpcache import WarcCacheStorage, capture_of, storage_of, visit_of
 from harvester.crawl.items import Look
 from harvester.crawl.learned import registry_rows, with_learned
+from harvester.crawl.obstacles import FAULT
 from harvester.crawl.spider import PortalsSpider
 from harvester.crawl.summary import opening_line, progress_line, summary
 from harvester.reconcile import reconcile
@@ -177,7 +178,7 @@ class Harvest:
                 print(clean("\n".join(lines)), file=sys.stderr, flush=True)
         if reason == "shutdown":
             self.exit_status = exits.INTERRUPTED
-        elif self.exit_status == exits.OK and short:
+        elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
             self.exit_status = exits.PARTIAL
 
 

@@ -203,6 +203,8 @@ class PortalsSpider(scrapy.Spider):
                     yield from self._not_there(walk, lead, page, look_of(response))
                     return
             sight = walk.see(lead, page)
+            for words in sight.faults:
+                self.account.reject(walk.account, response.url, FAULT, words, look=look_of(response))
             listed = sight.listed > 0
             won = sight.promising > 0 or listed
             if sight.candidate:

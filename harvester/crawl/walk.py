@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from harvester.crawl.account import PortalAccount
 from harvester.crawl.families import Listing, More, read_listing
+from harvester.crawl.families import registry as _families  # noqa: F401 (one that cannot be loaded: no crawl begins)
 from harvester.crawl.frontier import ATTACHMENT, COLUMN, ENTRY, HOME, HUB, PAGE, SECTION, SURE, Chain, Frontier, Lead
 from harvester.crawl.links import (
     Verdict,
@@ -47,6 +48,8 @@ class Sight:
     entries: set[str] = field(default_factory=set)
     """Keys of the pages that are listed."""
     promising: int = 0
+    faults: list[str] = field(default_factory=list)
+    """Readers that failed, a sentence each; the page was looked at without them."""
 
 
 class Walk:
@@ -163,9 +166,9 @@ class Walk:
         annual = lead.annual or is_annual_column(page, lead.title if lead.kind in (COLUMN, PAGE, ENTRY) else "")
         if self._form is None:
             self._form = search_form(page)
-        listings = read_listing(page, lead.state)
-        anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
         sight = Sight(candidate=False)
+        listings = read_listing(page, lead.state, sight.faults)
+        anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
         self._gather(lead, page, anchors, sight, annual=annual)
         if not sight.promising:
             self._enter_frames(lead, page, sight)

@@ -11,11 +11,14 @@ A family is a module with
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from harvester.crawl.pages import Anchor, Page
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,12 @@ def is_count(text: str) -> bool:
 Reader = Callable[[Page, Mapping[str, Any]], "Listing | None"]
 
 
-def read_listing(page: Page, state: Mapping[str, Any]) -> list[Listing]:
+def read_listing(page: Page, state: Mapping[str, Any], faults: list[str] | None = None) -> list[Listing]:
     """All that the families see in a page. ``state``: what the family put into the ``More`` that led here.
 
     A list continued by one family is continued by that family only; the generic pager is asked where no other
-    family names a next page.
+    family names a next page. A reader that fails takes nothing away from the others if there is a list ``faults``, which
+    then gets a sentence about it; else its exception is raised.
     """
     from harvester.crawl.families import registry
 
@@ -62,7 +66,14 @@ def read_listing(page: Page, state: Mapping[str, Any]) -> list[Listing]:
             continue
         if name == "generic" and any(listing.more for listing in found):
             continue
-        listing = reader(page, state)
+        try:
+            listing = reader(page, state)
+        except Exception as error:
+            if faults is None:
+                raise
+            logger.exception("%s: the reader of %s failed", page.url, name)
+            faults.append(f"the reader of {name} failed ({type(error).__name__}: {error})")
+            continue
         if listing is not None:
             found.append(listing)
     return found
