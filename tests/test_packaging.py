@@ -1,11 +1,17 @@
-"""What is shipped: data folders, constraints, licence, version."""
+"""What is shipped: data folders, constraints, licence, version; and the wheel, installed away from the checkout."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+import sysconfig
+import tarfile
 import tomllib
+import venv
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,7 +63,7 @@ def test_constraints_are_pins_that_cover_every_dependency() -> None:
 def test_all_has_every_extra_that_users_need() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
     listed = set(re.search(r"\[(.*)\]", extras["all"][0])[1].split(","))  # type: ignore[index]
-    assert listed == set(extras) - {"all", "dev"}
+    assert listed == set(extras) - {"all", "dev", "docs"}
 
 
 def test_licence_is_the_whole_text() -> None:
@@ -79,3 +85,108 @@ def test_no_large_and_no_made_files_are_tracked() -> None:
     sizes = {name: (ROOT / name).stat().st_size for name in names if (ROOT / name).is_file()}
     assert not {name: size for name, size in sizes.items() if size > 5_000_000}
     assert not [name for name in names if name.startswith("data/harvest") or name.endswith((".pyc", ".open", ".db"))]
+
+
+# -- the version --------------------------------------------------------------------------------------------------
+
+
+def _git(folder: Path, *words: str) -> None:
+    who = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@localhost"}
+    who |= {"GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@localhost", "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *words], cwd=folder, env=os.environ | who, check=True, capture_output=True)
+
+
+def _version_of(folder: Path) -> str:
+    command = [sys.executable, "-m", "hatchling", "version"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_version_comes_from_the_tag_and_without_one_there_is_still_one(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    assert _version_of(tmp_path) == "0.0"
+    _git(tmp_path, "init", "-q")
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "first")
+    assert re.fullmatch(r"0\.1\.dev1\+g[0-9a-f]+", _version_of(tmp_path))
+    _git(tmp_path, "tag", "v3.2.1")
+    assert _version_of(tmp_path) == "3.2.1"
+    _git(tmp_path, "commit", "-q", "--allow-empty", "-m", "second")
+    assert re.fullmatch(r"3\.2\.2\.dev1\+g[0-9a-f]+", _version_of(tmp_path))
+
+
+# -- the wheel ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source archive, and a wheel that was built from it and not from the checkout."""
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
+def installed(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the wheel. It sees this one's dependencies, but not its editable install: the .pth file
+    that leads to the checkout is not read there."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    (wheel,) = dist.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(pip, check=True, capture_output=True)
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True
+    ).stdout.strip()
+    (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder
+
+
+def _run(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "HARVEST_", "SCRAPY_"))}
+    env["SCRAPY_SETTINGS_MODULE"] = "harvester.settings"
+    command = [str(installed / "bin" / "python"), *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_crawls_and_reads_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    where = _run(installed, tmp_path, "-c", "import harvester, spiders; print(harvester.__file__, spiders.__file__)")
+    assert all(path.startswith(str(installed)) for path in where.stdout.split()), where
+    told = _run(installed, tmp_path, "-m", "harvester", "--version").stdout.split()[-1]
+    folder = _run(installed, tmp_path, "-c", "from harvester.paths import data_dir; print(data_dir())").stdout.strip()
+    assert folder.startswith(str(installed))
+    spiders = _run(installed, tmp_path, "-m", "scrapy", "list").stdout.split()
+    assert set(spiders) == {p.stem for p in (ROOT / "spiders").glob("*.py")} - {"__init__", "base"}
+    replay = f"HARVEST_REPLAY={folder}/sample"
+    crawl = _run(installed, tmp_path, "-m", "scrapy", "crawl", "chongqing", "-s", replay)
+    assert crawl.returncode == 0, crawl.stderr
+    database = sqlite3.connect(tmp_path / "data" / "harvest" / "harvest.db")
+    try:
+        count, least, most = database.execute(
+            "SELECT count(*), min(harvester_version), max(harvester_version) FROM reports"
+        ).fetchone()
+    finally:
+        database.close()
+    assert count > 40
+    assert least == most == told
+    verify = _run(installed, tmp_path, "-m", "harvester", "verify")
+    assert verify.returncode == 0, verify.stdout + verify.stderr
+
+
+def test_the_version_is_written_into_what_is_built(dist: Path, installed: Path, tmp_path: Path) -> None:
+    (archive,) = dist.glob("*.tar.gz")
+    told = _run(installed, tmp_path, "-m", "harvester", "--version").stdout.split()[-1]
+    assert told == archive.name.removeprefix("ogi_harvester-").removesuffix(".tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    assert _version_of(folder) == told
+
+
+def test_scripts_are_installed(installed: Path) -> None:
+    done = subprocess.run([installed / "bin" / "harvester", "--help"], capture_output=True, text=True, check=True)
+    assert "parse" in done.stdout
