@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from harvester.dataset.columns import CATEGORY, Column
 from harvester.paths import data_dir
 from harvester.reports.agency import is_central, read_name
 from harvester.reports.divisions import divisions, level
@@ -93,3 +94,18 @@ def places(adcode: str | None) -> tuple[str | None, str | None, str | None]:
         if division is not None:
             result[level(code) - 1] = division.name
     return result[0], result[1], result[2]
+
+
+COLUMNS = (
+    Column("level", CATEGORY, "national, provincial, prefecture, county or township", "层级"),
+    Column("kind", CATEGORY, "kind of body, told by its name", "机关类型"),
+    Column("province", CATEGORY, "province", "省级区划"),
+    Column("prefecture", CATEGORY, "prefecture-level division", "地级区划"),
+    Column("county", CATEGORY, "county-level division", "县级区划"),
+)
+"""What tables say of a body, see :func:`as_cells`."""
+
+
+def as_cells(body: Body, adcode: str | None) -> tuple[str | None, ...]:
+    """A body and its place in the order of :data:`COLUMNS`."""
+    return (body.level, body.kind, *places(adcode))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harvester.dataset.blocks import Row, in_blocks
 from harvester.dataset.bodies import places
-from harvester.dataset.columns import CATEGORY, FLOAT, INT, TEXT, Column, Row, Table
+from harvester.dataset.columns import CATEGORY, FLOAT, INT, TEXT, Column, Table
 from harvester.dataset.series import Series, all_series
 from harvester.dataset.source import Source
 from harvester.dataset.tables import relations
@@ -136,8 +137,15 @@ def tables(source: Source, missing: dict[str, dict[Group, Missing]] | None = Non
                 yield variable, year, province, m.reports, m.blank, m.lost, m.share
 
     return (
-        Table("codebook", "Every variable of panel_wide", "变量说明", COLUMNS, lambda: rows(counted), 0),
-        Table("codebook_missing", "What is missing, by year and province", "分年度分地区缺失", MISSING, by_group, 0),
+        Table("codebook", "Every variable of panel_wide", "变量说明", COLUMNS, in_blocks(lambda: rows(counted)), 0),
+        Table(
+            "codebook_missing",
+            "What is missing, by year and province",
+            "分年度分地区缺失",
+            MISSING,
+            in_blocks(by_group),
+            0,
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-Row = tuple[object, ...]
+from harvester.dataset.blocks import Block, Row
 
 INT, DECIMAL, NUMBER, FLOAT, TEXT, CATEGORY, DATE, BOOL = (
     "int", "decimal", "number", "float", "text", "category", "date", "bool",
@@ -26,15 +26,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``rows`` may be called again and gives the same rows. ``expected``: how many rows, for a progress bar."""
+    """``blocks`` may be called again and gives the same rows. ``expected``: how many rows, for a progress bar."""
 
     name: str
     title: str
     title_zh: str
     columns: tuple[Column, ...]
-    rows: Callable[[], Iterator[Row]]
+    blocks: Callable[[], Iterator[Block]]
     expected: int
-    state_of: Callable[[], Iterator[bytes]] | None = None
-    """For each row a letter a column: ``r`` as it is, ``b`` blank, ``n`` not recoverable, ``x`` not in this form."""
     stata: tuple[str, ...] | None = None
     """The columns that go into a Stata file, if not all: texts that stand in another table need not be repeated."""
+
+    def rows(self) -> Iterator[Row]:
+        """Row by row."""
+        for block in self.blocks():
+            yield from block.rows()

@@ -26,8 +26,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from harvester.dataset.bodies import CENTRAL, Body, body_of, deadline, places
-from harvester.dataset.columns import CATEGORY, DATE, INT, TEXT, Column, Row, Table
+from harvester.dataset.blocks import Row, in_blocks
+from harvester.dataset.bodies import CENTRAL, Body, as_cells, body_of, deadline
+from harvester.dataset.bodies import COLUMNS as BODY_COLUMNS
+from harvester.dataset.columns import CATEGORY, DATE, INT, TEXT, Column, Table
 from harvester.dataset.selection import SelectionError, parse_years
 from harvester.dataset.source import Source
 from harvester.reports.divisions import divisions
@@ -308,11 +310,7 @@ COLUMNS = (
     Column("site", TEXT, "sets apart bodies of the same key on unrelated sites", "站点", key=True),
     Column("agency", TEXT, "name", "机关名称"),
     Column("adcode", TEXT, "6-digit code of the division (text, not a number)", "行政区划代码"),
-    Column("level", CATEGORY, "level", "层级"),
-    Column("kind", CATEGORY, "kind of body", "机关类型"),
-    Column("province", CATEGORY, "province", "省级区划"),
-    Column("prefecture", CATEGORY, "prefecture-level division", "地级区划"),
-    Column("county", CATEGORY, "county-level division", "县级区划"),
+    *BODY_COLUMNS,
     Column("year", INT, "report year", "报告年度", key=True),
     Column("status", CATEGORY, "found, unreadable, blocked, not_published, not_looked", "覆盖状态"),
     Column("grade", CATEGORY, "grade of the report", "质量等级"),
@@ -330,8 +328,8 @@ COLUMNS = (
 def as_row(entry: Entry) -> Row:
     """The entry in the order of :data:`COLUMNS`."""
     return (
-        entry.agency_key, entry.site, entry.agency, entry.adcode, entry.body.level, entry.body.kind,
-        *places(entry.adcode), entry.year, entry.status, entry.grade, entry.form, entry.published, entry.due,
+        entry.agency_key, entry.site, entry.agency, entry.adcode, *as_cells(entry.body, entry.adcode),
+        entry.year, entry.status, entry.grade, entry.form, entry.published, entry.due,
         entry.time, entry.reason, entry.last_looked, entry.url, entry.report_id,
     )  # fmt: skip
 
@@ -343,4 +341,6 @@ def coverage_table(source: Source, registry: Iterable[Expected] = ()) -> Table:
     def rows() -> Iterator[Row]:
         return map(as_row, ledger.entries())
 
-    return Table("coverage", "What is known of every agency and year", "覆盖台账", COLUMNS, rows, len(source.ids))
+    return Table(
+        "coverage", "What is known of every agency and year", "覆盖台账", COLUMNS, in_blocks(rows), len(source.ids)
+    )

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import IO, Any
 
-from harvester.dataset.columns import BOOL, CATEGORY, DATE, FLOAT, INT, TEXT, Column, Row
+from harvester.dataset.blocks import Block, Encoder, Same, Shared, block_of
+from harvester.dataset.columns import BOOL, CATEGORY, DATE, FLOAT, INT, TEXT, Column
 
 DOUBLE_MISSING = {
     letter: (0x7FE0000000000000 + (number << 40)).to_bytes(8, "little") for number, letter in enumerate(".bnx")
@@ -45,6 +47,9 @@ def stata_names(names: Sequence[str]) -> list[str]:
     return result
 
 
+_Encode = Callable[[Iterable[Any], str | None], list[bytes]]
+
+
 class _Plan:
     """How each column is stored; found in a first pass over the rows."""
 
@@ -53,21 +58,28 @@ class _Plan:
         self.widths = [1] * len(columns)
         self.fits = [True] * len(columns)
         self.codes: list[dict[str, int]] = [{} for _ in columns]
+        self._seen: dict[int, Shared] = {}
         self.rows = 0
 
-    def look(self, row: Row) -> None:
-        self.rows += 1
-        for at, (column, value) in enumerate(zip(self.columns, row, strict=True)):
-            if value is None:
-                continue
-            if column.kind == TEXT:
-                size = len(_bytes(value))
-                if size > self.widths[at]:
-                    self.widths[at] = size
-            elif column.kind == CATEGORY:
-                self.codes[at].setdefault(str(value), len(self.codes[at]) + 1)
-            elif column.kind == INT and self.fits[at] and not (type(value) is int and abs(value) <= LONG_MAX):
-                self.fits[at] = False
+    def look(self, block: Block) -> None:
+        self.rows += block.count
+        for at, (column, values) in enumerate(zip(self.columns, block.columns, strict=True)):
+            if isinstance(values, Shared):
+                if self._seen.get(at) is values:
+                    continue
+                self._seen[at] = values
+            self._look(at, column.kind, (values.value,) if isinstance(values, Same) else values)
+
+    def _look(self, at: int, kind: str, values: Iterable[Any]) -> None:
+        if kind == TEXT:
+            self.widths[at] = max(self.widths[at], *(len(_bytes(value)) for value in values if value is not None), 0)
+        elif kind == CATEGORY:
+            codes = self.codes[at]
+            for value in values:
+                if value is not None and value not in codes:
+                    codes[value] = len(codes) + 1
+        elif kind == INT and self.fits[at]:
+            self.fits[at] = all(v is None or (type(v) is int and -LONG_MAX <= v <= LONG_MAX) for v in values)
 
     def type_of(self, at: int) -> int:
         kind = self.columns[at].kind
@@ -85,18 +97,16 @@ def _bytes(value: object) -> bytes:
 def write_dta(
     path: Path,
     columns: Sequence[Column],
-    rows: Callable[[], Iterator[Row]],
-    states: Callable[[], Iterator[bytes]] | None = None,
+    blocks: Callable[[], Iterator[Block]],
     title: str = "",
     tell: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Write the rows, which are asked for twice, and return their number. ``states``: as in
-    :class:`harvester.dataset.columns.Table`."""
+    """Write the rows of the blocks, which are asked for twice, and return their number."""
     plan = _Plan(columns)
-    for row in rows():
-        plan.look(row)
+    for block in blocks():
+        plan.look(block)
     with path.open("wb") as out, tempfile.TemporaryFile(dir=path.parent) as strls:
-        _Writer(out, strls, plan, title).write(rows, states, tell)
+        _Writer(out, strls, plan, title).write(blocks, tell)
     return plan.rows
 
 
@@ -107,13 +117,10 @@ class _Writer:
         self._names = stata_names([column.name for column in plan.columns])
         self._types = [plan.type_of(at) for at in range(len(plan.columns))]
         self._map = [0] * 14
+        self._before = 0
+        """Rows written before this block."""
 
-    def write(
-        self,
-        rows: Callable[[], Iterator[Row]],
-        states: Callable[[], Iterator[bytes]] | None,
-        tell: Callable[[int], None],
-    ) -> None:
+    def write(self, blocks: Callable[[], Iterator[Block]], tell: Callable[[int], None]) -> None:
         out, count = self._out, len(self._columns)
         label = _bytes(self._title)[:320].decode("utf-8", "ignore")[:LABEL_LENGTH].encode()
         stamp = b"01 Jan 2000 00:00"  # the same data gives the same file
@@ -134,7 +141,7 @@ class _Writer:
         self._part(8, b"characteristics", b"".join(self._characteristics()))
         self._map[9] = out.tell()
         out.write(b"<data>")
-        self._data(rows, states, tell)
+        self._data(blocks, tell)
         out.write(b"</data>")
         self._map[10] = out.tell()
         out.write(b"<strls>")
@@ -184,50 +191,52 @@ class _Writer:
                 words = {code: text for text, code in self._plan.codes[at].items()}
                 yield _value_label(self._label_name(at), words)
 
-    def _data(
-        self,
-        rows: Callable[[], Iterator[Row]],
-        states: Callable[[], Iterator[bytes]] | None,
-        tell: Callable[[int], None],
-    ) -> None:
-        letters = states() if states else None
+    def _data(self, blocks: Callable[[], Iterator[Block]], tell: Callable[[int], None]) -> None:
         encoders = [self._encoder(at) for at in range(len(self._columns))]
-        block: list[bytes] = []
-        for number, row in enumerate(rows(), start=1):
-            if letters is None:
-                block.extend(encode(value, ".", number) for encode, value in zip(encoders, row, strict=True))
-            else:
-                for encode, value, letter in zip(encoders, row, next(letters).decode(), strict=True):
-                    block.append(encode(value, letter, number))
-            if number % 1000 == 0:
-                self._out.write(b"".join(block))
-                block.clear()
-                tell(1000)
-        self._out.write(b"".join(block))
-        tell(self._plan.rows % 1000)
+        encoder = Encoder(b"", lambda at, values, letters: encoders[at](values, letters))
+        for block in blocks():
+            if any(t == STRL and not isinstance(c, list) for t, c in zip(self._types, block.columns, strict=True)):
+                # A text at the end of the file belongs to one row.
+                block = block_of(list(block.rows()), block.letters)
+            pieces = (repeat(piece) if isinstance(piece, bytes) else piece for piece in encoder.pieces(block))
+            rows = islice(zip(*pieces, strict=False), block.count)
+            self._out.write(b"".join(chain.from_iterable(rows)))
+            self._before += block.count
+            tell(block.count)
 
-    def _encoder(self, at: int) -> Callable[[Any, str, int], bytes]:
+    def _encoder(self, at: int) -> _Encode:
+        """What turns a column's values, with the letters that say why there is none, into bytes."""
         kind, stored = self._columns[at].kind, self._types[at]
-        long_missing = {letter: struct.pack("<i", code) for letter, code in LONG_MISSING.items()}
         pack_long, pack_double = struct.Struct("<i").pack, struct.Struct("<d").pack
+        long_missing = {letter: struct.pack("<i", code) for letter, code in LONG_MISSING.items()}
         dot = long_missing["."]
         if kind == CATEGORY:
-            codes = {text: pack_long(code) for text, code in self._plan.codes[at].items()}
-            return lambda value, _, __: dot if value is None else codes[value]
+            codes = {None: dot} | {text: pack_long(code) for text, code in self._plan.codes[at].items()}
+            return lambda values, _: [codes[value] for value in values]
         if kind == BOOL:
-            return lambda value, _, __: dot if value is None else pack_long(int(value))
+            yes_no = {None: dot, True: pack_long(1), False: pack_long(0)}
+            return lambda values, _: [yes_no[value] for value in values]
         if kind == DATE:
-            return lambda value, _, __: dot if value is None else pack_long((date.fromisoformat(value) - _EPOCH).days)
+            return lambda values, _: [dot if v is None else pack_long(_days(v)) for v in values]
         if kind == TEXT:
             if stored == STRL:
-                return lambda value, _, number: self._strl(value, at + 1, number)
-            return lambda value, _, __: bytes(stored) if value is None else _bytes(value).ljust(stored, b"\0")
-        if stored == LONG:
-            return lambda value, letter, __: pack_long(value) if value is not None else long_missing.get(letter, dot)
-        missing = DOUBLE_MISSING
-        return lambda value, letter, __: (
-            pack_double(float(value)) if value is not None else missing.get(letter, missing["."])
-        )
+                return lambda values, _: [self._strl(v, at + 1, n) for n, v in enumerate(values, self._before + 1)]
+            nothing = bytes(stored)
+            return lambda values, _: [nothing if v is None else _bytes(v).ljust(stored, b"\0") for v in values]
+        missing, pack = (long_missing, pack_long) if stored == LONG else (DOUBLE_MISSING, pack_double)
+        convert: Callable[[Any], Any] = int if stored == LONG else float
+        known: dict[Any, bytes] = {}
+
+        def number(value: Any, letter: str) -> bytes:
+            if value is None:
+                return missing.get(letter, missing["."])
+            if value not in known:
+                if len(known) >= 10_000:
+                    known.clear()
+                known[value] = pack(convert(value))
+            return known[value]
+
+        return lambda values, letters: list(map(number, values, letters or repeat(".")))
 
     def _strl(self, value: Any, variable: int, number: int) -> bytes:
         """The text goes to the end of the file; in the row stands where it is: variable (2 bytes), row (6)."""
@@ -236,6 +245,10 @@ class _Writer:
         content = _bytes(value) + b"\0"
         self._strls.write(b"GSO" + struct.pack("<IQBI", variable, number, 130, len(content)) + content)
         return struct.pack("<H", variable) + number.to_bytes(6, "little")
+
+
+def _days(day: str) -> int:
+    return (date.fromisoformat(day) - _EPOCH).days
 
 
 def _fixed(text: str, size: int) -> bytes:

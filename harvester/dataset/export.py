@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from harvester.dataset import codebook, similar, tables
-from harvester.dataset.columns import Row, Table
+from harvester.dataset.blocks import Block
+from harvester.dataset.columns import Table
 from harvester.dataset.coverage import Expected, coverage_table
 from harvester.dataset.panel import panel_long, panel_wide, wide_columns
 from harvester.dataset.people import without_people
@@ -34,7 +34,6 @@ TABLES = (
 )  # fmt: skip
 NEEDS = {"parquet": ("pyarrow", "parquet")}
 """Format → the package it needs, and the extra that installs it."""
-BATCH = 20_000
 MARK = "datapackage.json"
 """The file that tells an export from another folder."""
 
@@ -44,7 +43,7 @@ class ExportError(Exception):
 
 
 class _File(Protocol):
-    def write(self, rows: Sequence[Row]) -> None: ...
+    def write(self, block: Block) -> None: ...
 
     def close(self) -> None: ...
 
@@ -194,12 +193,11 @@ def _write(work: Path, table: Table, formats: Sequence[str], progress: Progress)
         files = [_open(name, work / f"{table.name}.{name}", table) for name in streams]
         count = 0
         try:
-            rows = table.rows()
-            while batch := list(islice(rows, BATCH)):
+            for block in table.blocks():
                 for file in files:
-                    file.write(batch)
-                count += len(batch)
-                progress.advance(len(batch))
+                    file.write(block)
+                count += block.count
+                progress.advance(block.count)
         finally:
             for file in files:
                 file.close()
@@ -221,17 +219,11 @@ def _write_stata(work: Path, table: Table, progress: Progress) -> int:
 
     keep = [at for at, c in enumerate(table.columns) if table.stata is None or c.name in table.stata]
 
-    def rows() -> Iterator[Row]:
-        return (tuple(row[at] for at in keep) for row in table.rows())
-
-    def states() -> Iterator[bytes]:
-        assert table.state_of is not None
-        return (bytes(letters[at] for at in keep) for letters in table.state_of())
+    def blocks() -> Iterator[Block]:
+        return (block.only(keep) for block in table.blocks()) if table.stata is not None else table.blocks()
 
     columns = [table.columns[at] for at in keep]
-    return write_dta(
-        work / f"{table.name}.dta", columns, rows, states if table.state_of else None, table.title, progress.advance
-    )
+    return write_dta(work / f"{table.name}.dta", columns, blocks, table.title, progress.advance)
 
 
 def check_folder(folder: Path) -> None:

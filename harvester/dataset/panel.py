@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
+from operator import itemgetter
+from typing import Any
 
-from harvester.dataset.bodies import body_of, deadline, places
-from harvester.dataset.columns import BOOL, CATEGORY, DATE, FLOAT, INT, NUMBER, TEXT, Column, Row, Table
-from harvester.dataset.series import all_series, derive
+from harvester.dataset.blocks import SIZE, Block, Row, Same, Shared, block_of
+from harvester.dataset.bodies import COLUMNS as BODY_COLUMNS
+from harvester.dataset.bodies import as_cells, body_of, deadline
+from harvester.dataset.columns import BOOL, CATEGORY, DATE, FLOAT, INT, NUMBER, TEXT, Column, Table
+from harvester.dataset.series import derive
 from harvester.dataset.similar import Copying
-from harvester.dataset.source import Item, Layout, Source
+from harvester.dataset.source import Item, Source
 from harvester.dataset.variables import form_variables, series_columns, variable_columns
 
 _IDENTITY = (
@@ -36,11 +41,7 @@ LONG = (
     Column("variable", CATEGORY, "name of the column in panel_wide", "变量名"),
 )
 _FACTS = (
-    Column("level", CATEGORY, "national, provincial, prefecture, county or township", "层级"),
-    Column("kind", CATEGORY, "kind of body, told by its name", "机关类型"),
-    Column("province", CATEGORY, "province", "省级区划"),
-    Column("prefecture", CATEGORY, "prefecture-level division", "地级区划"),
-    Column("county", CATEGORY, "county-level division", "县级区划"),
+    *BODY_COLUMNS,
     Column("scope", CATEGORY, "own_agency or own_area: what the report speaks for", "报告范围"),
     Column("signed", DATE, "date under the text", "落款日期"),
     Column("deadline", DATE, "statutory date; empty where the law names none", "法定公布期限"),
@@ -77,32 +78,32 @@ def identity(item: Item) -> tuple[object, ...]:
 
 def panel_long(source: Source, hide: Callable[[str | None], str | None]) -> Table:
     """Every cell of every chosen report. ``hide`` is applied to titles."""
+    shared: dict[int, tuple[Shared, Shared, Shared, Shared]] = {}
 
-    def rows() -> Iterator[Row]:
+    def blocks() -> Iterator[Block]:
         for item in source.items():
-            head = _hidden(identity(item), hide)
-            tail = item.cells_from
-            for fact, variable in zip(item.facts(), item.layout.variables, strict=True):
-                yield (
-                    *head, fact["table"], fact["row"], fact["column"], fact["value"], fact["raw"], fact["unit"],
-                    fact["state"], tail, variable,
-                )  # fmt: skip
-
-    def states() -> Iterator[bytes]:
-        letters = {state: LONG_STATE % letter for state, letter in _LETTERS.items()}
-        for item in source.items():
-            for fact in item.facts():
-                yield letters[fact["state"]]
+            if item.layout_id not in shared:
+                tables, rows, columns = zip(*item.layout.names, strict=True) if item.layout.names else ((), (), ())
+                shared[item.layout_id] = Shared(tables), Shared(rows), Shared(columns), Shared(item.layout.variables)
+            *place, variables = shared[item.layout_id]
+            values, raws, units, states = item.cells()
+            yield Block(
+                (
+                    *map(Same, _hidden(identity(item), hide)), *place, values, raws,
+                    Same(None) if units is None else units, Same("reported") if states is None else states,
+                    Same(item.cells_from), variables,
+                ),
+                len(values), {_VALUE: item.states} if item.states else {},
+            )  # fmt: skip
 
     stata = ("report_id", "adcode", "year", "form", "table_id", "row_id", "column_id", "value", "unit", "state")
     return Table(
-        "panel_long", "One row per cell of every current report", "长表：每份报告每个单元格一行", LONG, rows,
-        _cells(source), states, stata,
+        "panel_long", "One row per cell of every current report", "长表：每份报告每个单元格一行", LONG, blocks,
+        _cells(source), stata,
     )  # fmt: skip
 
 
-_LETTERS = {"reported": b"r", "blank": b"b", "not_recoverable": b"n"}
-LONG_STATE = b"r" * 12 + b"%s" + b"r" * 5
+_VALUE = [column.name for column in LONG].index("value")
 
 
 def _cells(source: Source) -> int:
@@ -118,43 +119,40 @@ def panel_wide(source: Source, copies: Mapping[int, Copying], hide: Callable[[st
     """Every variable of every chosen report. ``copies``: what :func:`find_copies` found, or nothing."""
     names = list(form_variables())
     columns = wide_columns()
-    places_of: dict[int, list[int]] = {}
+    chosen: dict[int, Callable[[Sequence[Any]], tuple[Any, ...]]] = {}
 
-    def positions(item: Item) -> list[int]:
-        if item.layout_id not in places_of:
-            places_of[item.layout_id] = [item.layout.position.get(name, -1) for name in names]
-        return places_of[item.layout_id]
+    def pick(item: Item, cells: Sequence[Any]) -> tuple[Any, ...]:
+        """Of a layout's cells, and what stands behind the last for a variable that it has not, those of the panel."""
+        if item.layout_id not in chosen:
+            chosen[item.layout_id] = itemgetter(*(item.layout.position.get(name, -1) for name in names))
+        return chosen[item.layout_id](cells)
 
-    def rows() -> Iterator[Row]:
-        breaks = Breaks(source)
-        for item in source.items():
-            numbers = item.numbers
-            values = [numbers[at] if at >= 0 else None for at in positions(item)]
-            by_name = dict(zip(item.layout.variables, numbers, strict=True))
-            units = {item.layout.variables[int(at)]: unit for at, unit in item.units.items()}
-            head = _hidden(identity(item), hide)
-            series = derive(by_name, units, item.meta["year"], item.meta["published"])
-            yield (*head, *about(item, source, breaks, copies.get(item.meta["report_id"])), *values, *series)
+    def letters_of(item: Item) -> tuple[str, ...]:
+        return pick(item, (item.states or "r" * len(item.numbers)) + ("x" if item.layout.names else "n"))
+
+    def row_of(item: Item, breaks: Breaks) -> Row:
+        numbers = item.numbers
+        values = pick(item, [*numbers, None])
+        by_name = dict(zip(item.layout.variables, numbers, strict=True))
+        units = {item.layout.variables[int(at)]: unit for at, unit in item.units.items()}
+        head = _hidden(identity(item), hide)
+        series = derive(by_name, units, item.meta["year"], item.meta["published"])
+        return (*head, *about(item, source, breaks, copies.get(item.meta["report_id"])), *values, *series)
 
     lead = len(_IDENTITY) + len(_FACTS)
-    tail = b"r" * len(all_series())
 
-    def states() -> Iterator[bytes]:
-        for item in source.items():
-            text = item.states
-            letters = [_letter(item.layout, text, at) for at in positions(item)]
-            yield b"r" * lead + "".join(letters).encode() + tail
+    def blocks() -> Iterator[Block]:
+        breaks = Breaks(source)
+        items = source.items()
+        while batch := list(islice(items, SIZE)):
+            letters = zip(*map(letters_of, batch), strict=True)
+            rows = [row_of(item, breaks) for item in batch]
+            yield block_of(rows, {at: "".join(column) for at, column in enumerate(letters, lead)})
 
     return Table(
         "panel_wide", "One row per agency and year, one column per variable", "宽表：每机关每年一行，每个变量一列",
-        columns, rows, len(source.ids), states,
+        columns, blocks, len(source.ids),
     )  # fmt: skip
-
-
-def _letter(layout: Layout, states: str | None, at: int) -> str:
-    if at < 0:
-        return "x" if layout.names else "n"
-    return states[at] if states else "r"
 
 
 class Breaks:
@@ -192,7 +190,7 @@ def about(item: Item, source: Source, breaks: Breaks, copying: Copying | None) -
         failed = " ".join(f"{c['relation']}:{c['scope']}" if c["scope"] else c["relation"] for c in failures)
     copying = copying or Copying()
     return (
-        body.level, body.kind, *places(meta["adcode"]), meta["scope"], meta["signed"], due.isoformat() if due else None,
+        *as_cells(body, meta["adcode"]), meta["scope"], meta["signed"], due.isoformat() if due else None,
         on_time, meta["version"], meta["grade"], meta["cells"], meta["reported"], item.count("blank"),
         item.count("not_recoverable"), meta["failed"], failed, *breaks.of(meta["report_id"]), copying.last_year,
         copying.neighbour, copying.neighbour_id, item.cells_from,

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from harvester.dataset.columns import BOOL, CATEGORY, DATE, DECIMAL, FLOAT, INT, NUMBER, TEXT, Column, Row
+from harvester.dataset.blocks import Block, Same
+from harvester.dataset.columns import BOOL, CATEGORY, DATE, DECIMAL, FLOAT, INT, NUMBER, TEXT, Column
 
 MONEY = pa.decimal128(38, 9)
 _LARGEST = 10**28
+ROW_GROUP = 50_000
+"""Rows of a row group: enough to compress well, and all that is in memory of a table."""
 _TYPES: dict[str, Any] = {
     INT: pa.int64(), DECIMAL: MONEY, FLOAT: pa.float64(), TEXT: pa.string(), BOOL: pa.bool_(), DATE: pa.date32(),
     CATEGORY: pa.dictionary(pa.int32(), pa.string()), NUMBER: pa.int64(),
@@ -29,15 +33,17 @@ class ParquetFile:
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self.lost = 0
-        self._fields: list[tuple[int, Any, Callable[[list[Any]], Any]]] = []
+        self._fields: list[tuple[int, Callable[[list[Any]], Any]]] = []
         fields = []
         for at, column in enumerate(columns):
             words = {"label": column.label, "label_en": column.label_en}
             fields.append(pa.field(column.name, _TYPES[column.kind], metadata=words))
-            self._fields.append((at, _TYPES[column.kind], self._converter(column.kind)))
+            self._fields.append((at, self._converter(column.kind)))
             if column.kind == NUMBER:
                 fields.append(pa.field(f"{column.name}_decimal", MONEY, metadata=words))
-                self._fields.append((at, MONEY, self._converter(DECIMAL)))
+                self._fields.append((at, self._converter(DECIMAL)))
+        self._pending: list[list[Any]] = [[] for _ in columns]
+        self._count = 0
         self._schema = pa.schema(fields)
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
 
@@ -85,11 +91,22 @@ class ParquetFile:
             return None
         return number
 
-    def write(self, rows: Sequence[Row]) -> None:
-        if rows:
-            by_column = [list(values) for values in zip(*rows, strict=True)]
-            arrays = [convert(by_column[at]) for at, _, convert in self._fields]
+    def write(self, block: Block) -> None:
+        """Rows are kept until there are enough for a row group."""
+        for pending, column in zip(self._pending, block.columns, strict=True):
+            pending += repeat(column.value, block.count) if isinstance(column, Same) else column
+        self._count += block.count
+        if self._count >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._count:
+            arrays = [convert(self._pending[at]) for at, convert in self._fields]
             self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+            for pending in self._pending:
+                pending.clear()
+            self._count = 0
 
     def close(self) -> None:
+        self._flush()
         self._writer.close()

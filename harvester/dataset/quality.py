@@ -21,7 +21,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from harvester.dataset.columns import CATEGORY, FLOAT, INT, TEXT, Column, Row, Table
+from harvester.dataset.blocks import Row, in_blocks
+from harvester.dataset.columns import CATEGORY, FLOAT, INT, TEXT, Column, Table
 from harvester.dataset.panel import Breaks
 from harvester.dataset.similar import Copying
 from harvester.dataset.source import Item, Source
@@ -129,7 +130,7 @@ def quality_table(source: Source, copies: Mapping[int, Copying]) -> Table:
                 f.url,
             )  # fmt: skip
 
-    return Table("quality", "What to look at before trusting a number", "质量问题清单", COLUMNS, rows, 0)
+    return Table("quality", "What to look at before trusting a number", "质量问题清单", COLUMNS, in_blocks(rows), 0)
 
 
 def grades(source: Source) -> Counter[str]:

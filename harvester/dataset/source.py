@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from harvester.dataset.selection import Selection, chosen_ids
-from harvester.store.compact import STATES, unpack_checks, unpack_facts
+from harvester.store.compact import STATES, unpack_checks
 from harvester.store.database import Store
 
 STATE_NAMES = {letter: name for name, letter in STATES.items()}
@@ -56,12 +56,25 @@ class Item:
     lefts: str
     rights: str | None
     cells_from: int
-    _numbers: str
 
-    def facts(self) -> list[dict[str, Any]]:
-        """As :func:`harvester.store.compact.unpack_facts` gives them."""
-        units = json.dumps(self.units) if self.units else None
-        return unpack_facts(self.layout.names, self._numbers, self.raws, units, self.states)
+    def cells(self) -> tuple[list[Any], list[Any], list[Any] | None, list[Any] | None]:
+        """Values, raw texts, units (None: no cell has one) and names of the states (None: all are reported), in the
+        order of the layout; as :func:`harvester.store.compact.unpack_facts` gives them."""
+        raws: list[Any]
+        if self.states is None:
+            raws = list(map(str, self.numbers))
+        else:
+            pairs = zip(self.numbers, self.states, strict=True)
+            raws = [str(v) if v is not None else "" if letter == "b" else None for v, letter in pairs]
+        if self.raws:
+            for at, raw in json.loads(self.raws).items():
+                raws[int(at)] = raw
+        units: list[Any] | None = None
+        if self.units:
+            units = [None] * len(self.numbers)
+            for at, unit in self.units.items():
+                units[int(at)] = unit
+        return self.numbers, raws, units, [STATE_NAMES[letter] for letter in self.states] if self.states else None
 
     def count(self, state: str) -> int:
         """Number of cells with this state."""
@@ -110,7 +123,7 @@ class Source:
         check_layout_id, statuses, lefts, rights, cells_from = rest
         return Item(
             meta, layout_id, self.layout(layout_id), json.loads(numbers), raws, json.loads(units) if units else {},
-            states, check_layout_id, statuses, lefts, rights, cells_from, numbers,
+            states, check_layout_id, statuses, lefts, rights, cells_from,
         )  # fmt: skip
 
     def checks(self, item: Item) -> list[dict[str, Any]]:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from harvester.dataset.bodies import body_of, places
-from harvester.dataset.columns import BOOL, CATEGORY, INT, NUMBER, TEXT, Column, Row, Table
+from harvester.dataset.blocks import Row, in_blocks
+from harvester.dataset.bodies import COLUMNS as BODY_COLUMNS
+from harvester.dataset.bodies import as_cells, body_of
+from harvester.dataset.columns import BOOL, CATEGORY, INT, NUMBER, TEXT, Column, Table
 from harvester.dataset.source import Source
 from harvester.reports.forms import load_forms
 
@@ -34,7 +36,9 @@ def sections(source: Source, hide: Hide) -> Table:
         for *head, heading, text in source.by_chunk(sql):
             yield (*head, hide(heading), hide(text))
 
-    return Table("sections", "The text of the reports, by section", "各部分正文", columns, rows, 6 * len(source.ids))
+    return Table(
+        "sections", "The text of the reports, by section", "各部分正文", columns, in_blocks(rows), 6 * len(source.ids)
+    )
 
 
 @cache
@@ -80,7 +84,7 @@ def checks(source: Source) -> Table:
 
     return Table(
         "checks", "Arithmetic relations, evaluated: a failed one is a wrong sum in the source", "勾稽关系检验", columns,
-        rows, 50 * len(source.ids),
+        in_blocks(rows), 50 * len(source.ids),
     )  # fmt: skip
 
 
@@ -127,7 +131,9 @@ def provenance(source: Source) -> Table:
             for report_id in chunk:
                 yield from found[report_id]
 
-    return Table("provenance", "The archived bytes behind each report", "数据来源", columns, rows, len(source.ids))
+    return Table(
+        "provenance", "The archived bytes behind each report", "数据来源", columns, in_blocks(rows), len(source.ids)
+    )
 
 
 def agencies(source: Source) -> Table:
@@ -137,11 +143,7 @@ def agencies(source: Source) -> Table:
         Column("site", TEXT, "sets apart bodies of the same key on unrelated sites; mostly empty", "站点", key=True),
         Column("name", TEXT, "name in its latest report", "名称"),
         Column("adcode", TEXT, "6-digit code of the division (text, not a number)", "行政区划代码"),
-        Column("level", CATEGORY, "level", "层级"),
-        Column("kind", CATEGORY, "kind of body", "机关类型"),
-        Column("province", CATEGORY, "province", "省级区划"),
-        Column("prefecture", CATEGORY, "prefecture-level division", "地级区划"),
-        Column("county", CATEGORY, "county-level division", "县级区划"),
+        *BODY_COLUMNS,
         Column("first_year", INT, "first year with a report", "首个年度"),
         Column("last_year", INT, "last year with a report", "最近年度"),
         Column("reports", INT, "reports of it in this dataset", "报告数"),
@@ -162,13 +164,12 @@ def agencies(source: Source) -> Table:
         ):
             key, site, name, adcode, first, last = row
             if (key, site) in counts:
-                body = body_of(key, adcode)
                 yield (
-                    key, site, name, adcode, body.level, body.kind, *places(adcode), first, last, counts[key, site],
+                    key, site, name, adcode, *as_cells(body_of(key, adcode), adcode), first, last, counts[key, site],
                     " ".join(successors.get(key, ())) or None,
                 )  # fmt: skip
 
-    return Table("agencies", "The bodies that report", "报告机关", columns, rows, len(source.ids) // 3)
+    return Table("agencies", "The bodies that report", "报告机关", columns, in_blocks(rows), len(source.ids) // 3)
 
 
 def rejects(source: Source, hide: Hide) -> Table:
@@ -191,7 +192,9 @@ def rejects(source: Source, hide: Hide) -> Table:
             if hosts is None or _belongs(host, hosts):
                 yield (url, host, reason, hide(detail), first, at, bool(whole))
 
-    return Table("rejects", "Pages that are no report or were not got, with the cause", "未采用页面", columns, rows, 0)
+    return Table(
+        "rejects", "Pages that are no report or were not got, with the cause", "未采用页面", columns, in_blocks(rows), 0
+    )
 
 
 def hosts_of(source: Source) -> set[str] | None:
@@ -228,4 +231,6 @@ def mentions(source: Source, hide: Hide) -> Table:
                 what = (found.get("indicator"), found.get("value"), found.get("raw"), found.get("unit"))
                 yield (*head, *what, hide(found.get("sentence")))
 
-    return Table("mentions", "Numbers read in prose: of lower grade than cells", "正文数字", columns, rows, 0)
+    return Table(
+        "mentions", "Numbers read in prose: of lower grade than cells", "正文数字", columns, in_blocks(rows), 0
+    )

@@ -12,11 +12,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
-from harvester.dataset.columns import BOOL, CATEGORY, TEXT, Column, Row
+from harvester.dataset.blocks import Block, Encoder, Row, block_of
+from harvester.dataset.columns import BOOL, CATEGORY, FLOAT, TEXT, Column
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠'")
 """First characters of a text that a spreadsheet would run as a formula, and the guard itself."""
@@ -36,69 +37,97 @@ def exact(text: str) -> str:
     return text[1:] if text.startswith("'") else text
 
 
-_NUMBERS: dict[Any, Any] = {True: 1, False: 0, None: None}
 BOM = "\ufeff"
+_QUOTED = re.compile(r'[,"\r\n]')
+_MOST_KEPT = 4096
+"""So many different values of a column are kept with their text before it begins anew."""
 
 
-class _Safe(dict[Any, Any]):
-    """Text → as it may stand in a spreadsheet; each text is looked at once."""
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
-    def __missing__(self, text: str | None) -> str | None:
-        made = self[text] = None if text is None else safe(text)
+
+class _Known(dict[Any, str]):
+    """Value → its cell in the file; each value is looked at once in a while."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self._make = make
+
+    def __missing__(self, value: Any) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        made = self[value] = self._make(value)
         return made
 
 
-class CsvFile:
-    """``write`` takes rows in the order of the columns. Booleans are 1 and 0; None is empty."""
+class _Lines:
+    """A file of one line a row. ``cells``: for each column what makes the cell's text."""
 
-    def __init__(self, path: Path | TextIO, columns: Sequence[Column]) -> None:
-        if isinstance(path, Path):
-            # The mark is written by hand: the codec utf-8-sig is Python code that runs for every row.
-            self._stream: TextIO = path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-            self._stream.write(BOM)
-        else:
-            self._stream = path
-        self._writer = csv.writer(self._stream, lineterminator="\r\n")
-        self._writer.writerow([column.name for column in columns])
-        self._texts = [at for at, column in enumerate(columns) if column.kind in (TEXT, CATEGORY)]
-        self._bools = [at for at, column in enumerate(columns) if column.kind == BOOL]
+    def __init__(self, stream: BinaryIO, cells: Sequence[Callable[[Any], str]], begin: str, end: str) -> None:
+        self._stream, self._begin, self._end = stream, begin, end
+        self._encoder = Encoder(",", lambda at, values, _: list(map(cells[at], values)))
 
-    def write(self, rows: Sequence[Row]) -> None:
-        if not rows:
+    def write(self, block: Block) -> None:
+        if not block.count:
             return
-        by_column: list[Iterable[object]] = list(zip(*rows, strict=True))
-        known = _Safe()
-        for at in self._texts:
-            by_column[at] = map(known.__getitem__, by_column[at])
-        for at in self._bools:
-            by_column[at] = map(_NUMBERS.__getitem__, by_column[at])
-        self._writer.writerows(zip(*by_column, strict=True))
+        pieces = self._encoder.pieces(block)
+        # What all rows have stands in the pattern itself.
+        line = ",".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in pieces)
+        lists = [piece for piece in pieces if not isinstance(piece, str)]
+        pattern = f"{self._begin}{line}{self._end}"
+        text = "".join(map(pattern.__mod__, zip(*lists, strict=True))) if lists else pattern % () * block.count
+        self._stream.write(text.encode("utf-8", "backslashreplace"))
 
     def close(self) -> None:
         self._stream.close()
+
+
+def _opened(path: Path | BinaryIO) -> BinaryIO:
+    return path.open("wb", buffering=1 << 20) if isinstance(path, Path) else path
+
+
+class CsvFile(_Lines):
+    """``write`` takes blocks with the columns in their order. Booleans are 1 and 0; None is empty."""
+
+    def __init__(self, path: Path | BinaryIO, columns: Sequence[Column]) -> None:
+        stream = _opened(path)
+        super().__init__(stream, [_csv_cell(column.kind) for column in columns], "", "\r\n")
+        stream.write(f"{BOM}{','.join(column.name for column in columns)}\r\n".encode())
+
+
+def _csv_cell(kind: str) -> Callable[[Any], str]:
+    if kind in (TEXT, CATEGORY):
+        return _Known(lambda value: "" if value is None else _quoted(safe(value))).__getitem__
+    if kind == BOOL:
+        return {True: "1", False: "0", None: ""}.__getitem__
+    if kind == FLOAT:  # 1.0 and 1 are one key of a dictionary and two texts
+        return lambda value: "" if value is None else str(value)
+    return _Known(lambda value: "" if value is None else _quoted(str(value))).__getitem__
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     """A small table as the bytes of a CSV file."""
-    stream = io.StringIO(newline="")
-    CsvFile(stream, columns).write(list(rows))
-    return stream.getvalue().encode("utf-8-sig", "backslashreplace")
+    stream = io.BytesIO()
+    file = CsvFile(stream, columns)
+    if listed := list(rows):
+        file.write(block_of(listed))
+    return stream.getvalue()
 
 
-class JsonlFile:
+class JsonlFile(_Lines):
     """One object a line, every column a key. Decimals are strings, as in ``harvester parse``."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
-        self._stream = path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace")
-        self._names = [column.name for column in columns]
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    def __init__(self, path: Path | BinaryIO, columns: Sequence[Column]) -> None:
+        cells = [_json_cell(column.name, column.kind) for column in columns]
+        super().__init__(_opened(path), cells, "{", "}\n")
 
-    def write(self, rows: Sequence[Row]) -> None:
-        names, encode = self._names, self._encode
-        self._stream.writelines(encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
 
-    def close(self) -> None:
-        self._stream.close()
+def _json_cell(name: str, kind: str) -> Callable[[Any], str]:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    key = encode(name) + ":"
+    if kind in (BOOL, FLOAT):
+        return lambda value: key + encode(value)
+    return _Known(lambda value: key + encode(value)).__getitem__
 
 
 def read_csv(path: Path) -> list[dict[str, Any]]:

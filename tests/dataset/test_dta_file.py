@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harvester.dataset.blocks import Block, Same, Shared, block_of
 from harvester.dataset.columns import BOOL, CATEGORY, DATE, DECIMAL, FLOAT, INT, TEXT, Column
 from harvester.dataset.dta_file import stata_names, write_dta
 
@@ -30,13 +32,17 @@ ROWS: list[tuple[Any, ...]] = [
     (3, -2, 7, 1.0, "双龙镇人民政府", None, "A", "1959-12-31", False),
     (4, None, None, None, None, "", None, "2024-02-29", None),
 ]
-STATES = [b"rrrrrrrrr", b"rbnrrrrrr", b"rrrrrrrrr", b"rxxrrrrrr"]
+LETTERS = {1: "rbrx", 2: "rnrx"}
+
+
+def blocks() -> Iterator[Block]:
+    yield block_of(ROWS, LETTERS)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "a.dta"
-    assert write_dta(path, COLUMNS, lambda: iter(ROWS), lambda: iter(STATES), "标题") == 4
+    assert write_dta(path, COLUMNS, blocks, "标题") == 4
     return path
 
 
@@ -73,7 +79,7 @@ def test_pyreadstat_reads_it(path: Path) -> None:
 
 def test_numbers_too_large_for_a_long_become_doubles(tmp_path: Path) -> None:
     path = tmp_path / "a.dta"
-    write_dta(path, COLUMNS[:2], lambda: iter([(1, 2_147_483_620), (2, 2_147_483_621)]))
+    write_dta(path, COLUMNS[:2], lambda: iter([block_of([(1, 2_147_483_620), (2, 2_147_483_621)])]))
     frame = pandas.read_stata(path)
     assert frame["count"].tolist() == [2_147_483_620, 2_147_483_621]
     assert frame["id"].dtype == "int32"
@@ -86,8 +92,23 @@ def test_a_table_without_rows(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_file(tmp_path: Path, path: Path) -> None:
-    write_dta(tmp_path / "b.dta", COLUMNS, lambda: iter(ROWS), lambda: iter(STATES), "标题")
+    write_dta(tmp_path / "b.dta", COLUMNS, blocks, "标题")
     assert (tmp_path / "b.dta").read_bytes() == path.read_bytes()
+
+
+def test_what_blocks_have_in_common_is_the_same_file(tmp_path: Path, path: Path) -> None:
+    """Two blocks with common values and shared columns say what four single rows say."""
+    names = Shared(["长寿区", "双龙镇人民政府"])
+    halves = [
+        Block((Same(1), [5, None], Same("326.8"), [0.5, 1.0], names, Same(LONG), Same("A"), Same(None), Same(True)), 2),
+        Block((Same(1), [6, 7], Same(None), [0.5, 1.0], names, Same("短"), Same(None), Same(None), Same(True)), 2),
+    ]
+    rows = [row for block in halves for row in block.rows()]
+    assert [row[4] for row in rows] == ["长寿区", "双龙镇人民政府"] * 2
+    write_dta(tmp_path / "b.dta", COLUMNS, lambda: iter(halves))
+    write_dta(tmp_path / "c.dta", COLUMNS, lambda: iter([block_of(rows)]))
+    assert (tmp_path / "b.dta").read_bytes() == (tmp_path / "c.dta").read_bytes()
+    assert pandas.read_stata(tmp_path / "b.dta")["text"].tolist() == [LONG, LONG, "短", "短"]
 
 
 def test_long_names_stay_apart() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.dataset.blocks import block_of
 from harvester.dataset.columns import CATEGORY, DATE, DECIMAL, INT, NUMBER, TEXT, Column
 
 pa = pytest.importorskip("pyarrow")
@@ -26,8 +27,8 @@ COLUMNS = (
 
 def test_types_values_and_labels(tmp_path: Path) -> None:
     file = ParquetFile(tmp_path / "a.parquet", COLUMNS)
-    file.write([(1, 5, "326.8", "=1", "ogi2019", "2021-01-28"), (2, "0.10", 3, None, None, None)])
-    file.write([(None, None, None, "", "ogi2021", "1959-01-01")])
+    file.write(block_of([(1, 5, "326.8", "=1", "ogi2019", "2021-01-28"), (2, "0.10", 3, None, None, None)]))
+    file.write(block_of([(None, None, None, "", "ogi2021", "1959-01-01")]))
     file.close()
     table = pq.read_table(tmp_path / "a.parquet")
     types = {field.name: str(field.type) for field in table.schema}
@@ -46,7 +47,7 @@ def test_types_values_and_labels(tmp_path: Path) -> None:
 
 def test_what_no_type_holds_is_counted(tmp_path: Path) -> None:
     file = ParquetFile(tmp_path / "a.parquet", COLUMNS)
-    file.write([(2**70, 2**70, "0.12345678901", "x", "f", None), (1, 2, "不详", "x", "f", None)])
+    file.write(block_of([(2**70, 2**70, "0.12345678901", "x", "f", None), (1, 2, "不详", "x", "f", None)]))
     file.close()
     table = pq.read_table(tmp_path / "a.parquet")
     assert table["id"].to_pylist() == [None, 1]
