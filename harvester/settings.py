@@ -32,6 +32,9 @@ HARVEST_CONTACT = os.environ.get("HARVEST_CONTACT") or ""
 HARVEST_PORTALS_AT_ONCE = 8
 #: Requests a portal may cost; then it ends, and the account says so.
 HARVEST_PORTAL_BUDGET = 5000
+#: Hosts that this crawl leaves to others, separated by commas: `harvester crawl` tells each of its jobs which hosts belong
+#: to another one.
+HARVEST_HOSTS_ELSEWHERE = ""
 #: Seconds that a server may ask to wait; if it asks for more it is left alone for this run.
 HARVEST_RETRY_AFTER_MAX = 120
 #: Whether what is fetched is archived and stored. False for looking around only.

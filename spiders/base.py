@@ -1,4 +1,5 @@
-"""Base of the region spiders: every portal that the registry knows below the region, or below a division in it."""
+"""Base of the region spiders: every portal that the registry knows below the region, or below a division in it; with
+``domain`` only those of some registered domains (``changsha.gov.cn``, several with commas between)."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from scrapy.settings import BaseSettings
 
 from harvester.crawl.arguments import ArgumentError
 from harvester.crawl.registry import CENTRAL, PortalRow, RegistryError, below, read_rows, registry_path
+from harvester.crawl.scope import bare
 from harvester.crawl.spider import PortalsSpider
+from harvester.crawl.urls import host_of, registered_domain
 from harvester.reports.divisions import divisions, within
 
 
@@ -20,7 +23,7 @@ class RegionSpider(PortalsSpider):
 
     adcode: str
     region: str
-    argument_names = ("division", "years", "allow", "fresh", "since")
+    argument_names = ("division", "domain", "years", "allow", "fresh", "since")
 
     def plan(self, settings: BaseSettings) -> list[PortalRow]:
         wanted = self.division_of(self.harvest_arguments.get("division"))
@@ -33,6 +36,9 @@ class RegionSpider(PortalsSpider):
             raise ArgumentError(str(error)) from error
         self.not_known = [row for row in rows if not row.url]
         rows = [row for row in rows if row.url]
+        domains = {domain.strip().lower() for domain in self.harvest_arguments.get("domain", "").split(",")} - {""}
+        if domains:
+            rows = [row for row in rows if registered_domain(bare(host_of(row.url))) in domains]
         if not rows:
             name = self.region if wanted == self.adcode else f"{wanted} {divisions().path_name(wanted)}"
             raise ArgumentError(

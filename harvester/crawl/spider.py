@@ -104,6 +104,7 @@ class PortalsSpider(scrapy.Spider):
 
     def _walk(self, row: PortalRow) -> Walk:
         others = frozenset(bare(host_of(other.url)) for other in self.rows if other is not row)
+        others |= frozenset(bare(host) for host in self.settings.getlist("HARVEST_HOSTS_ELSEWHERE"))
         account = self.account.open(row.url, row.name, row.adcode, row.expected)
         return Walk(
             row.url,

@@ -47,9 +47,10 @@ class Merged:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def merge(into: Store, warc_dir: Path, other: Path) -> Merged:
+def merge(into: Store, warc_dir: Path, other: Path, *, link: bool = False) -> Merged:
     """Merge the harvest directory ``other`` into ``into``, whose WARC files are in ``warc_dir``; the caller holds
-    the lock of both. The other directory is not changed.
+    the lock of both. The other directory is not changed. ``link``: the WARC files may be the same on the disk under
+    both names, where it can do that, instead of copies.
 
     Raises StoreError if it has no database or one of another schema, or if the disk is full; then no row was merged.
     """
@@ -63,14 +64,14 @@ def merge(into: Store, warc_dir: Path, other: Path) -> Merged:
                 f"{source.db}: has an older schema ({schema_version(theirs.db)} of {len(STEPS)}); "
                 f"run 'harvester --dir {other} status' once with this version, then merge again"
             )
-        names = _take_files(source.warc_dir, Path(warc_dir), result)
+        names = _take_files(source.warc_dir, Path(warc_dir), result, link=link)
         with into.transaction():
             _take_rows(into, theirs, names, result)
     return result
 
 
-def _take_files(source: Path, target: Path, result: Merged) -> dict[str, str]:
-    """Copy the WARC files. Returns their names there → their names here, where these differ."""
+def _take_files(source: Path, target: Path, result: Merged, *, link: bool) -> dict[str, str]:
+    """Copy or link the WARC files. Returns their names there → their names here, where these differ."""
     renamed: dict[str, str] = {}
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(source.rglob("*.warc*")):
@@ -88,7 +89,8 @@ def _take_files(source: Path, target: Path, result: Merged) -> dict[str, str]:
             goal.parent.mkdir(parents=True, exist_ok=True)
             part = goal.with_name(goal.name + ".part")
             try:
-                shutil.copyfile(path, part)
+                if not (link and _linked(path, part)):
+                    shutil.copyfile(path, part)
                 part.replace(goal)
             except OSError as error:
                 part.unlink(missing_ok=True)
@@ -97,8 +99,17 @@ def _take_files(source: Path, target: Path, result: Merged) -> dict[str, str]:
     return renamed
 
 
+def _linked(path: Path, part: Path) -> bool:
+    part.unlink(missing_ok=True)
+    try:
+        part.hardlink_to(path)
+    except OSError:  # another disk, or one without links
+        return False
+    return True
+
+
 def _same_file(one: Path, two: Path) -> bool:
-    return one.stat().st_size == two.stat().st_size and _digest(one) == _digest(two)
+    return one.samefile(two) or (one.stat().st_size == two.stat().st_size and _digest(one) == _digest(two))
 
 
 def _digest(path: Path) -> str:

@@ -1,0 +1,113 @@
+"""Jobs on a Dask cluster. The scheduler repeats what a lost worker had; the jobs bear that (see ``jobs``).
+
+Dask members trust each other: what they send is pickled. So a cluster must be closed to others (docs/cluster.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+
+from harvester import exits
+from harvester.cluster.carrying import carry
+from harvester.cluster.errors import ClusterError
+from harvester.cluster.jobs import Job, Outcome, run_job
+
+LOST = "the cluster was lost; what was done is kept, the same command goes on with the rest"
+_RUNNING = frozenset({"executing", "long-running"})
+_AT_WORK = frozenset({"running", "paused", "closing_gracefully"})
+
+
+def connect(address: str) -> Any:
+    """A client of the cluster: ``tcp://…``, ``tls://…``, or a scheduler file. Raises ClusterError."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterError("--cluster needs the package distributed: pip install 'ogi-harvester[cluster]'") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say to a person, we say
+    where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
+    try:
+        client: Any = Client  # has no types
+        return client(**where, timeout=15, set_as_default=False, name="harvester")
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        raise ClusterError(f"--cluster {address}: no scheduler answers there ({_first_line(error)})") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:200]
+
+
+def on_worker(job: Job, root: str) -> Outcome:
+    """A job on a worker, which stops when nobody waits for it any more: cancelled, client or scheduler lost."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    key = worker.get_current_task()
+
+    def wanted() -> bool:
+        # Dask does not stop what runs; the state of the task tells that it was released.
+        task = worker.state.tasks.get(key)
+        return task is not None and task.state in _RUNNING and worker.status.name in _AT_WORK
+
+    return replace(run_job(job, Path(root), wanted), worker=worker.address)
+
+
+class DaskEngine:
+    """One job a thread of a worker: have workers with one thread each (docs/cluster.md)."""
+
+    def __init__(self, address: str) -> None:
+        self.client = connect(address)
+        threads = sum(self.client.nthreads().values())
+        self.where = f"{threads} at once on {address}"
+        self._done: Queue[tuple[Job, Any]] = Queue()
+        self._futures: dict[str, Any] = {}
+        self._attempts = 0
+        self._stopped = False
+
+    def begin(self, jobs: Sequence[Job], root: Path) -> None:
+        for job in jobs:
+            self._attempts += 1
+            key = f"harvest-{job.campaign}-{job.name}-{self._attempts}"
+            future = self.client.submit(on_worker, job, str(root), key=key, pure=False)
+            self._futures[job.name] = future
+            future.add_done_callback(lambda done, job=job: self._done.put((job, done)))
+
+    def next(self) -> tuple[Job, Outcome]:
+        while True:
+            try:
+                job, future = self._done.get(timeout=5)
+            except Empty:
+                if self.client.status not in ("running", "connecting"):
+                    raise ClusterError(LOST) from None
+                continue
+            if future is self._futures.get(job.name):  # else one of an attempt before
+                return job, self._outcome(future)
+
+    def _outcome(self, future: Any) -> Outcome:
+        try:
+            outcome: Outcome = future.result(timeout=30)
+        except (CancelledError, TimeoutError, OSError) as error:
+            if self._stopped:
+                return Outcome(exits.INTERRUPTED, "interrupted")
+            raise ClusterError(LOST) from error
+        except Exception as error:  # of Dask: the task took several workers with it, or could not be read there
+            return Outcome(exits.ENVIRONMENT, f"{type(error).__name__}: {_first_line(error)}")
+        return outcome
+
+    def stop(self) -> int:
+        """Cancel everything: the workers stop their crawls, which go on with the next command."""
+        self._stopped = True
+        self.client.cancel([future for future in self._futures.values() if not future.done()])
+        return 0
+
+    def carry(self, job: Job, outcome: Outcome, root: Path, target: Path) -> bool:
+        """See :func:`harvester.cluster.carrying.carry`."""
+        return carry(self.client, outcome.worker, root / job.name, target)
+
+    def close(self) -> None:
+        self.client.close(timeout=5)
