@@ -1,4 +1,5 @@
-"""Relations between an agency's consecutive years (``YOY_*``), as the forms define them."""
+"""Relations between an agency's consecutive years (``YOY_*``), as the forms define them; and when those of one report
+with its prose and its place are evaluated again."""
 
 from __future__ import annotations
 
@@ -8,9 +9,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from harvester.reports.forms import Form, Relation, load_forms
+from harvester.store.compact import digest
 from harvester.store.context_checks import refresh_context_checks
+from harvester.store.place_checks import refresh_place_checks
 from harvester.store.reading import Reader
 
+EVALUATED = 2
+"""Counted up when the program evaluates more relations than it did: all reports are then looked at again."""
 Numbers = Mapping[tuple[str, str, str], int | str | None]
 
 
@@ -77,9 +82,12 @@ def _plain(value: Decimal | None) -> int | str | None:
 
 
 def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
-    """Evaluate the relations again for every agency that is marked as changed. Needs a transaction around it."""
-    agencies = conn.execute("SELECT agency_id, agency_key, site FROM agencies WHERE stale = 1").fetchall()
+    """Evaluate the relations again for every agency that is marked as changed, for all after a change of the forms.
+    Needs a transaction around it."""
     forms = load_forms()
+    _notice_new_relations(conn, forms)
+    agencies = conn.execute("SELECT agency_id, agency_key, site FROM agencies WHERE stale = 1").fetchall()
+    places: dict[tuple[str, int], None] = {}
     for agency_id, agency_key, site in agencies:
         reports = {
             year: (report_id, form)
@@ -89,6 +97,13 @@ def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
             )
             if year is not None
         }
+        places |= dict.fromkeys(
+            conn.execute(
+                "SELECT DISTINCT adcode, year FROM reports WHERE agency_key = ? AND site = ? AND adcode IS NOT NULL "
+                "AND year IS NOT NULL",
+                (agency_key, site),
+            )
+        )
         conn.execute(
             "DELETE FROM panel_checks WHERE report_id IN "
             "(SELECT report_id FROM reports WHERE agency_key = ? AND site = ?)",
@@ -109,4 +124,14 @@ def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
             ]
             conn.executemany("INSERT INTO panel_checks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         conn.execute("UPDATE agencies SET stale = 0 WHERE agency_id = ?", (agency_id,))
+    refresh_place_checks(conn, reader, places)
     return len(agencies)
+
+
+def _notice_new_relations(conn: sqlite3.Connection, forms: Mapping[str, Form]) -> None:
+    """Mark all agencies as changed if the forms have other relations than when they were last evaluated."""
+    mark = digest(EVALUATED, [[form.id, [relation.data for relation in form.relations]] for form in forms.values()])
+    row = conn.execute("SELECT value FROM settings WHERE name = 'relations'").fetchone()
+    if row is None or row[0] != mark.hex():
+        conn.execute("UPDATE agencies SET stale = 1")
+        conn.execute("INSERT OR REPLACE INTO settings VALUES ('relations', ?)", (mark.hex(),))

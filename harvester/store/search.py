@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -264,21 +264,25 @@ class SearchIndex:
         ``section``: an id of a section or ``name``; ``adcode``: the first digits of one, in pairs. Raises SearchError.
         """
         words = words_of(query)
+        texts = _Texts(self.store, section, self._sections)
         wanted = max(_CANDIDATES, offset + limit)
         ids: dict[int, None] = {}
         more = False
+        # What has the words in its name comes first anyhow; where that is enough, nothing else needs to be looked at.
         for column in dict.fromkeys((NAME, section) if section in (None, NAME) else (section,)):
-            taken = 0
             for report_id in self._ids(words, column, year, adcode):
-                if report_id not in ids and not self._contains(report_id, words, section):
+                if report_id in ids or not self._contains(report_id, words, section):
                     continue
-                taken += 1
-                if taken > wanted:
+                if len(ids) == wanted:
                     more = True
                     break
                 ids[report_id] = None
-        ranked = sorted(((*self._score(i, words, section), i) for i in ids), key=lambda entry: (-entry[0], entry[1]))
-        page = [self._hit(i, words, section, count) for _, _, count, i in ranked[offset : offset + limit]]
+            if more:
+                break
+        texts.fetch(ids)
+        # Of equals the newest is first: they were found in that order.
+        ranked = sorted(((*_score(texts.of(i), words), i) for i in ids), key=lambda entry: -entry[0])
+        page = [self._hit(i, texts.of(i), words, count) for _, count, i in ranked[offset : offset + limit]]
         return Found(tuple(page), len(ids), more)
 
     def _ids(self, words: Sequence[str], column: str | None, year: int | None, adcode: str | None) -> Iterator[int]:
@@ -304,50 +308,71 @@ class SearchIndex:
         signed = [word for word in words if not _RUNS.fullmatch(word)]
         if not signed:
             return True
-        texts = [fold(text) for _, _, text in self._texts(report_id, section)]
-        return all(any(word in text for text in texts) for word in signed)
+        folded = [fold(text) for _, _, text in _Texts(self.store, section, self._sections).of(report_id)]
+        return all(any(word in text for text in folded) for word in signed)
 
-    def _texts(self, report_id: int, section: str | None) -> Iterator[tuple[str, str | None, str]]:
-        """Section, heading and text of what is searched in a report; the title and the agency as ``name``."""
-        if section in (None, NAME):
-            row = self.store.db.execute(
-                "SELECT ifnull(title, '') || char(10) || ifnull(agency, '') FROM reports WHERE report_id = ?",
-                (report_id,),
-            ).fetchone()
-            if row:
-                yield NAME, None, row[0]
-        if section == NAME:
-            return
-        for name, heading, text in self.store.db.execute(
-            "SELECT section, heading, text FROM sections WHERE report_id = ? ORDER BY section_id", (report_id,)
-        ):
-            if section is None or name == section or (section == _REST and name not in self._sections):
-                yield name, heading, f"{heading or ''}\n{text}"
-
-    def _score(self, report_id: int, words: Sequence[str], section: str | None) -> tuple[float, int, int]:
-        """Rank, a tie-breaker, and how often the words occur."""
-        texts = list(self._texts(report_id, section))
-        whole = fold("\n".join(text for _, _, text in texts))
-        counts = [whole.count(word) for word in words]
-        length = len(whole)
-        name = fold(texts[0][2]) if texts and texts[0][0] == NAME else ""
-        named = all(word in name for word in words)
-        # As BM25 weighs a term: each further occurrence counts less, and less so in a long text.
-        spread = 1.2 * (0.25 + 0.75 * length / 1_500)
-        score = sum(count * 2.2 / (count + spread) for count in counts) + (100 if named else 0)
-        return round(score, 2), report_id, sum(counts)
-
-    def _hit(self, report_id: int, words: Sequence[str], section: str | None, count: int) -> Hit:
+    def _hit(self, report_id: int, texts: _Parts, words: Sequence[str], count: int) -> Hit:
         row = self.store.read.row(report_id)
         if row is None:
             raise SearchError(f"report {report_id} is no longer in the database; search again")
         # The section with most of the words tells most; the name stands above the snippet anyhow.
-        texts = list(self._texts(report_id, section))
         best = max(texts, key=lambda t: (sum(word in fold(t[2]) for word in words), t[0] != NAME))
         return Hit(
             report_id, row["title"], row["agency"], row["agency_key"], row["adcode"], row["year"],
             best[0], best[1], snippet(best[2], words), count,
         )  # fmt: skip
+
+
+_Parts = list[tuple[str, str | None, str]]
+"""Of a report: section, heading, and text of what is searched."""
+
+
+class _Texts:
+    """The texts of reports as they are searched, in one section or all; the title and the agency are ``name``."""
+
+    def __init__(self, store: Store, section: str | None, known: Sequence[str]) -> None:
+        self._store, self._section, self._known = store, section, known
+        self._parts: dict[int, _Parts] = {}
+
+    def of(self, report_id: int) -> _Parts:
+        self.fetch((report_id,))
+        return self._parts[report_id]
+
+    def fetch(self, report_ids: Iterable[int]) -> None:
+        """Read them at once, which is faster than one by one."""
+        wanted = [i for i in report_ids if i not in self._parts]
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            self._parts |= {i: [] for i in chunk}
+            marks = ",".join("?" * len(chunk))
+            if self._section in (None, NAME):
+                for report_id, name in self._store.db.execute(
+                    f"SELECT report_id, ifnull(title, '') || char(10) || ifnull(agency, '') FROM reports "
+                    f"WHERE report_id IN ({marks})",
+                    chunk,
+                ):
+                    self._parts[report_id].append((NAME, None, name))
+            if self._section != NAME:
+                for report_id, section, heading, text in self._store.db.execute(
+                    f"SELECT report_id, section, heading, text FROM sections WHERE report_id IN ({marks}) "
+                    "ORDER BY report_id, section_id",
+                    chunk,
+                ):
+                    if self._section in (None, section) or (self._section == _REST and section not in self._known):
+                        self._parts[report_id].append((section, heading, f"{heading or ''}\n{text}"))
+
+
+def _score(texts: _Parts, words: Sequence[str]) -> tuple[float, int]:
+    """Rank, and how often the words occur."""
+    whole = fold("\n".join(text for _, _, text in texts))
+    counts = [whole.count(word) for word in words]
+    length = len(whole)
+    name = fold(texts[0][2]) if texts and texts[0][0] == NAME else ""
+    named = all(word in name for word in words)
+    # As BM25 weighs a term: each further occurrence counts less, and less so in a long text.
+    spread = 1.2 * (0.25 + 0.75 * length / 1_500)
+    score = sum(count * 2.2 / (count + spread) for count in counts) + (100 if named else 0)
+    return round(score, 2), sum(counts)
 
 
 def snippet(text: str, words: Sequence[str], width: int = 90) -> tuple[tuple[str, bool], ...]:
