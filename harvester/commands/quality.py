@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from harvester.dataset.quality import Finding
 
 KINDS = (
-    "grade", "failed_relation", "yoy_break", "copied_last_year", "copied_neighbour", "same_numbers", "not_recoverable",
-    "disagrees",
+    "grade", "failed_relation", "yoy_break", "context_relation", "copied_last_year", "copied_neighbour", "same_numbers",
+    "not_recoverable", "disagrees",
 )  # fmt: skip
 
 

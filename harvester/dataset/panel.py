@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -56,6 +57,13 @@ _FACTS = (
     Column("failed_relations", TEXT, "ids of relations that fail", "未通过的勾稽关系"),
     Column("yoy_breaks", INT, "relations with the year before that fail; empty without such a year", "与上年不衔接数"),
     Column("yoy_relations", TEXT, "ids of relations with the year before that fail", "与上年不衔接的关系"),
+    Column(
+        "context_breaks",
+        INT,
+        "relations with its own prose or with other reports of its place that fail",
+        "与正文或同地区报告不符数",
+    ),
+    Column("context_relations", TEXT, "ids of these relations", "与正文或同地区报告不符的关系"),
     Column("same_as_last_year", FLOAT, "share of the text that stands in last year's report", "与上年文字相似度"),
     Column(
         "same_as_neighbour", FLOAT, "share of the text that stands in another agency's report", "与他机关文字相似度"
@@ -155,26 +163,42 @@ def panel_wide(source: Source, copies: Mapping[int, Copying], hide: Callable[[st
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Failed relations of a report with other things than its own tables. ``years``, ``context``: how many of those
+    with the year before and those with its prose and its place; None where there is nothing to compare.
+    ``…_names``: their ids with scopes, each once."""
+
+    years: int | None = None
+    years_names: str | None = None
+    context: int | None = None
+    context_names: str | None = None
+
+
 class Breaks:
-    """Failed relations with the year before, read a chunk of reports at a time, in the order of the source."""
+    """Failed relations beyond a report's own sums, read a chunk of reports at a time, in the order of the source."""
 
     def __init__(self, source: Source) -> None:
         self._rows = source.by_chunk(
-            "SELECT report_id, relation, scope, status FROM panel_checks WHERE report_id IN ({ids}) "
-            "ORDER BY report_id, relation, scope"
+            "SELECT report_id, 0, relation, scope, status FROM panel_checks WHERE report_id IN ({ids}) UNION ALL "
+            "SELECT report_id, 1, relation, scope, status FROM context_checks WHERE report_id IN ({ids}) "
+            "ORDER BY 1, 2, 3, 4"
         )
         self._next = next(self._rows, None)
 
-    def of(self, report_id: int) -> tuple[int | None, str | None]:
-        """Number of failed relations and their ids; None without a report of the year before."""
-        failed: list[str] = []
-        seen = False
+    def of(self, report_id: int) -> Broken:
+        failed: tuple[list[str], list[str]] = ([], [])
+        seen = [False, False]
         while self._next is not None and self._next[0] == report_id:
-            seen = True
-            if self._next[3] == "fail":
-                failed.append(f"{self._next[1]}:{self._next[2]}")
+            _, kind, relation, scope, status = self._next
+            seen[kind] = True
+            if status == "fail":
+                # Of an area's report many cells may fail: the relation is named, the cells are in the table checks.
+                failed[kind].append(relation if kind else f"{relation}:{scope}")
             self._next = next(self._rows, None)
-        return (len(failed), " ".join(failed) or None) if seen else (None, None)
+        counts = [len(names) if known else None for names, known in zip(failed, seen, strict=True)]
+        names = [" ".join(dict.fromkeys(names)) or None for names in failed]
+        return Broken(counts[0], names[0], counts[1], names[1])
 
 
 def about(item: Item, source: Source, breaks: Breaks, copying: Copying | None) -> tuple[object, ...]:
@@ -189,9 +213,11 @@ def about(item: Item, source: Source, breaks: Breaks, copying: Copying | None) -
         failures = [c for c in source.checks(item) if c["status"] == "fail"]
         failed = " ".join(f"{c['relation']}:{c['scope']}" if c["scope"] else c["relation"] for c in failures)
     copying = copying or Copying()
+    broken = breaks.of(meta["report_id"])
     return (
         *as_cells(body, meta["adcode"]), meta["scope"], meta["signed"], due.isoformat() if due else None,
         on_time, meta["version"], meta["grade"], meta["cells"], meta["reported"], item.count("blank"),
-        item.count("not_recoverable"), meta["failed"], failed, *breaks.of(meta["report_id"]), copying.last_year,
+        item.count("not_recoverable"), meta["failed"], failed, broken.years, broken.years_names, broken.context,
+        broken.context_names, copying.last_year,
         copying.neighbour, copying.neighbour_id, item.cells_from,
     )  # fmt: skip

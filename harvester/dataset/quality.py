@@ -6,6 +6,7 @@ finding               meaning
 ``grade``             the report has grade C, D or E
 ``failed_relation``   a sum in the source is wrong (grade C and worse)
 ``yoy_break``         a number does not continue last year's report
+``context_relation``  the prose says another number, or an area's report has less than its members' reports together
 ``copied_last_year``  the text repeats last year's (similarity from :data:`COPIED` on)
 ``copied_neighbour``  the text is another agency's of the same year
 ``same_numbers``      every number of the report is last year's, and not all of them are zero
@@ -23,9 +24,10 @@ from dataclasses import dataclass
 
 from harvester.dataset.blocks import Row, in_blocks
 from harvester.dataset.columns import CATEGORY, FLOAT, INT, TEXT, Column, Table
-from harvester.dataset.panel import Breaks
+from harvester.dataset.panel import Breaks, Broken
 from harvester.dataset.similar import Copying
 from harvester.dataset.source import Item, Source
+from harvester.dataset.tables import relations
 
 COPIED = 0.9
 BAD_GRADES = frozenset({"C", "D", "E"})
@@ -54,8 +56,8 @@ def findings(source: Source, copies: Mapping[int, Copying]) -> Iterator[Finding]
     disagree = {row[0] for row in source.conn.execute("SELECT report_id FROM reports WHERE disagrees = 1")}
     last: Item | None = None
     for item in source.items():
-        broken, which = breaks.of(item.meta["report_id"])
-        for kind, detail, amount, other in _of(item, last, source, copies.get(item.meta["report_id"]), broken, which):
+        broken = breaks.of(item.meta["report_id"])
+        for kind, detail, amount, other in _of(item, last, source, copies.get(item.meta["report_id"]), broken):
             yield _finding(item, kind, detail, amount, other)
         if item.meta["report_id"] in disagree:
             yield _finding(item, "disagrees", "another address shows another version at the same time", None, None)
@@ -71,7 +73,7 @@ def _finding(item: Item, kind: str, detail: str, amount: float | None, other: in
 
 
 def _of(
-    item: Item, last: Item | None, source: Source, copying: Copying | None, broken: int | None, which: str | None
+    item: Item, last: Item | None, source: Source, copying: Copying | None, broken: Broken
 ) -> Iterator[tuple[str, str, float | None, int | None]]:
     meta = item.meta
     if meta["grade"] in BAD_GRADES:
@@ -81,8 +83,11 @@ def _of(
         for check in failed:
             scope = f" ({check['scope']})" if check["scope"] else ""
             yield "failed_relation", f"{check['relation']}{scope}: {check['left']} and {check['right']}", None, None
-    if broken:
-        yield "yoy_break", which or "", broken, None
+    if broken.years:
+        yield "yoy_break", broken.years_names or "", broken.years, None
+    if broken.context:
+        often = f" (in {broken.context} cells)" if broken.context > 1 else ""
+        yield "context_relation", _in_words(broken.context_names or "") + often, broken.context, None
     if copying and copying.last_year is not None and copying.last_year >= COPIED:
         yield "copied_last_year", f"{copying.last_year:.0%} of the text is last year's", copying.last_year, None
     if copying and copying.neighbour is not None and copying.neighbour >= COPIED:
@@ -93,6 +98,11 @@ def _of(
     lost = item.count("not_recoverable")
     if lost and meta["grade"] not in BAD_GRADES:
         yield "not_recoverable", f"{lost} cells cannot be told", lost, None
+
+
+def _in_words(names: str) -> str:
+    """Ids of relations with what the forms say of them."""
+    return "; ".join(f"{name} {relations()[name][1]}" if name in relations() else name for name in names.split())
 
 
 def _repeats(item: Item, last: Item) -> bool:

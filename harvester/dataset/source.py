@@ -152,7 +152,7 @@ class Source:
         ``report_id``."""
         for chunk in self.chunks():
             rows: dict[int, list[tuple[Any, ...]]] = {}
-            for row in self.conn.execute(sql.format(ids=",".join("?" * len(chunk))), list(chunk)):
+            for row in self.conn.execute(sql.format(ids=",".join(map(str, chunk)))):
                 rows.setdefault(row[0], []).append(row)
             for report_id in chunk:
                 yield from rows.get(report_id, ())

@@ -48,7 +48,7 @@ def relations() -> dict[str, tuple[str, str]]:
 
 
 def checks(source: Source) -> Table:
-    """The relations of each report, and those with the report of the year before."""
+    """The relations of each report, those with the report of the year before, and those with its prose and place."""
     columns = (
         _REPORT, _AGENCY, _YEAR,
         Column("relation", CATEGORY, "relation of the form; YOY_ are those with the year before", "勾稽关系", key=True),
@@ -62,12 +62,14 @@ def checks(source: Source) -> Table:
     )  # fmt: skip
     sql = (
         "SELECT report_id, relation, scope, status, left_value, right_value, previous_id FROM panel_checks "
-        "WHERE report_id IN ({ids}) ORDER BY report_id, relation, scope"
+        "WHERE report_id IN ({ids}) UNION ALL "
+        "SELECT report_id, relation, nullif(scope, ''), status, left_value, right_value, NULL FROM context_checks "
+        "WHERE report_id IN ({ids}) ORDER BY 1, 2, 3"
     )
 
     def rows() -> Iterator[Row]:
-        panel = source.by_chunk(sql)
-        following = next(panel, None)
+        others = source.by_chunk(sql)
+        following = next(others, None)
         words = relations()
         for item in source.items():
             report_id = item.meta["report_id"]
@@ -80,7 +82,7 @@ def checks(source: Source) -> Table:
                 )  # fmt: skip
             while following is not None and following[0] == report_id:
                 yield (*head, *following[1:6], *words.get(following[1], (None, None)), following[6])
-                following = next(panel, None)
+                following = next(others, None)
 
     return Table(
         "checks", "Arithmetic relations, evaluated: a failed one is a wrong sum in the source", "勾稽关系检验", columns,

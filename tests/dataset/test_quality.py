@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from harvester.dataset.panel import panel_wide
 from harvester.dataset.quality import findings, grades
 from harvester.dataset.similar import find_copies, normal
 from harvester.dataset.source import Source
+from harvester.dataset.tables import checks
 from tests.dataset.conftest import PROSE
 
 Make = Callable[..., Source]
@@ -42,6 +44,31 @@ def test_breaks_between_years(put: Put, source: Make, finish: Callable[..., None
     finish()
     assert kinds(source())[second] == {"yoy_break"}
     assert next(f for f in findings(source(), {})).detail == "YOY_CARRY:total"
+
+
+def test_an_area_with_less_than_its_members_and_prose_that_disagrees(
+    put: Put, source: Make, finish: Callable[..., None]
+) -> None:
+    mention = {"indicator": "requests_received", "value": 5, "raw": "5件", "unit": "件", "sentence": "收到申请5件。"}
+    area = put("500115/人民政府", 2021, change={"scope": "own_area"}, new_received_tot=3, new_received_np=3)
+    member = {"scope": "own_agency", "mentions": [mention]}
+    other = put("500115/水利局", 2021, change=member, new_received_tot=4, new_received_np=4)
+    finish()
+    assert kinds(source()) == {area: {"context_relation"}, other: {"context_relation"}}
+    found = {f.report_id: (f.detail, f.amount) for f in findings(source(), {})}
+    assert found[area] == ("AGGREGATE_GE_PARTS 汇总年报 ≥ 所属单位之和 (in 2 cells)", 2)
+    assert found[other][0].startswith("NARRATIVE_REQUESTS_MATCH")
+    wide = panel_wide(source(), {}, lambda text: text)
+    at = [column.name for column in wide.columns].index("context_breaks")
+    assert {row[0]: row[at : at + 2] for row in wide.rows()} == {
+        area: (2, "AGGREGATE_GE_PARTS"), other: (1, "NARRATIVE_REQUESTS_MATCH"),
+    }  # fmt: skip
+    failed = [row for row in checks(source()).rows() if row[5] == "fail"]
+    assert [(row[0], *row[3:8]) for row in failed if row[0] == area] == [
+        (area, "AGGREGATE_GE_PARTS", "new_received.natural_person", "fail", 3, 4),
+        (area, "AGGREGATE_GE_PARTS", "new_received.total", "fail", 3, 4),
+    ]
+    assert [row[3:6] for row in failed if row[0] == other] == [("NARRATIVE_REQUESTS_MATCH", None, "fail")]
 
 
 def test_the_same_numbers_as_last_year(put: Put, source: Make) -> None:
