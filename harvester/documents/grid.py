@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000
 """Bounds of a table: the largest official table has 16 columns and 60 rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A cell laid on the grid: its place and the spans that fit into the table."""
 
     row: int

@@ -19,11 +19,11 @@ MAX_LINKS = 20_000
 MAX_CELLS = 60_000
 """Table cells of one page; a report has some 400."""
 MAX_ATTRIBUTES = 2_000
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
-
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BREAKING = frozenset(
     [
         "address",
@@ -151,6 +151,8 @@ def _parse(text: str) -> lxml_html.HtmlElement:
 
 def _refuse_many_attributes(text: str) -> None:
     """The parser compares every attribute of a tag with every other one."""
+    if max(map(len, text.split("<"))) < 4000:
+        return
     for tag in _LONG_TAG.findall(text):
         attributes = len(_QUOTED.sub("", tag).split())
         if attributes > MAX_ATTRIBUTES:
@@ -336,9 +338,9 @@ def is_data_table(table: lxml_html.HtmlElement) -> bool:
     """False for a table that only lays out the page: one inside it, or a cell with a long text."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    for td in table.iter("td", "th"):
-        text = "".join(td.itertext())
-        if len(text) > LONG_CELL and len("".join(text.split())) > LONG_CELL:
+    cells: list[lxml_html.HtmlElement] = _LONG_CELLS(table)  # type: ignore[assignment]
+    for td in cells:
+        if len("".join("".join(td.itertext()).split())) > LONG_CELL:
             return False
     return any(True for _ in _rows(table))
 

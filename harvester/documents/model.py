@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in its source. Parts that do not apply are None."""
 
     table: int | None = None
@@ -30,8 +30,7 @@ class Place:
         return {name: number for name, number in parts if number is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as the source has it: text with inner line breaks as ``\\n``, and its place on the grid."""
 
     text: str
@@ -73,8 +72,7 @@ class Paragraph:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Something the document points to or embeds. ``kind``: ``link``, ``iframe``, ``embed``, ``image``."""
 
     url: str

@@ -329,11 +329,11 @@ class _Reader:
                 key = (start, end)
                 if edge.goes_on and cells:
                     wide = cells[-1]
-                    cells[-1] = replace(wide, text=wide.text + text, colspan=wide.colspan + end - start)
+                    cells[-1] = wide._replace(text=wide.text + text, colspan=wide.colspan + end - start)
                 elif edge.below and key in above:
                     r, i = above[key]
                     cell = table.rows[r][i]
-                    table.rows[r][i] = replace(cell, rowspan=number - r + 1)
+                    table.rows[r][i] = cell._replace(rowspan=number - r + 1)
                     if text:
                         self.notes.append(
                             Note(

@@ -111,7 +111,7 @@ class Relation:
     """The whole entry, for kinds of relation that have parts of their own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     id: str
     name: str

@@ -20,66 +20,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harvester.reports.forms import Form, FormTable, Relation
+from harvester.reports.equations import Equation, Key, equations
+from harvester.reports.forms import Form
 from harvester.reports.model import NOT_RECOVERABLE, REPORTED, Check, Fact, Warning_
-
-Key = tuple[str, str, str]
 
 
 def proven_cells(facts: Sequence[Fact], checks: Sequence[Check], form: Form) -> set[Key]:
     """The cells that a passing equation of the form proves."""
     known = {(f.table, f.row, f.column) for f in facts if f.value is not None}
-    rows = {(table, row) for table, row, _ in known}
     passed = {(c.relation, c.scope) for c in checks if c.status == "pass"}
     proven: set[Key] = set()
-    for relation in form.relations:
-        if relation.op != "==" or relation.panel:
-            continue
-        for scope, cells in _instances(relation, form, rows):
-            if (relation.id, scope) in passed and cells <= known:
-                proven |= cells
+    for equation in _sums(facts, form):
+        if (equation.relation.id, equation.scope) in passed and equation.cells <= known:
+            proven |= equation.cells
     return proven
 
 
 def in_sums(facts: Sequence[Fact], form: Form) -> set[Key]:
     """The cells that take part in an equation of the form at all."""
-    rows = {(f.table, f.row) for f in facts}
-    return {
-        cell
-        for relation in form.relations
-        if relation.op == "==" and not relation.panel
-        for _, cells in _instances(relation, form, rows)
-        for cell in cells
-    }
+    return {cell for equation in _sums(facts, form) for cell in equation.cells}
 
 
-def _instances(relation: Relation, form: Form, rows: set[tuple[str, str]]) -> Iterator[tuple[str | None, set[Key]]]:
-    """Each scope of a relation with the cells of its terms. ``rows``: table and row ids that the report has.
-
-    Where the report has a row that stands for several of the form (``alternatives``), its cells take their place.
-    """
-    terms = (*relation.lhs, *relation.rhs)
-    for name in relation.tables:
-        table = form.table(name)
-        instead = _replacements(table, rows)
-        if relation.iterate == "column":
-            for column in table.columns:
-                yield column.id, {(name, instead.get(t["row"], t["row"]), column.id) for t in terms if "row" in t}
-        elif relation.iterate == "row":
-            for row in dict.fromkeys((*(r.id for r in table.value_rows), *instead.values())):
-                yield row, {(name, row, t["col"]) for t in terms if "col" in t}
-        else:
-            only = table.columns[0].id
-            yield None, {(name, t["row"], t.get("col", only)) for t in terms if "row" in t}
-
-
-def _replacements(table: FormTable, rows: set[tuple[str, str]]) -> dict[str, str]:
-    return {
-        replaced: alternative.row.id
-        for alternative in table.alternatives
-        if (table.id, alternative.row.id) in rows
-        for replaced in alternative.replaces
-    }
+def _sums(facts: Sequence[Fact], form: Form) -> Iterator[Equation]:
+    for equation in equations(form, {(f.table, f.row) for f in facts}):
+        if equation.relation.op == "==":
+            yield equation
 
 
 def grade(
@@ -108,5 +73,11 @@ def grade(
 def _lost(facts: Sequence[Fact], form: Form) -> int:
     """Cells that are not recoverable, without those that another layout of the form does not have."""
     rows = {(f.table, f.row) for f in facts}
-    replaced = {(t.id, row) for t in form.tables for row in _replacements(t, rows)}
+    replaced = {
+        (table.id, row)
+        for table in form.tables
+        for alternative in table.alternatives
+        if (table.id, alternative.row.id) in rows
+        for row in alternative.replaces
+    }
     return sum(1 for f in facts if f.state == NOT_RECOVERABLE and (f.table, f.row) not in replaced)

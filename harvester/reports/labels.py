@@ -15,9 +15,16 @@ _BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": 
 _SPELLING = (("其它", "其他"), ("合计", "总计"))
 
 
-@lru_cache(maxsize=20_000)
+REMEMBERED = 120
+"""Characters up to which a text may be a label that comes again: longer ones are sentences and are not kept."""
+
+
 def normalise(text: str) -> str:
     """NFKC, no white space, no quotes, one kind of bracket; the numbering is kept."""
+    return _known(text) if len(text) <= REMEMBERED else _normalise(text)
+
+
+def _normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_DROP)
     folded = "".join(folded.split())
     for seen, usual in _SPELLING:
@@ -25,13 +32,22 @@ def normalise(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=20_000)
+_known = lru_cache(maxsize=20_000)(_normalise)
+
+
 def split_enumerator(text: str) -> tuple[str, str]:
     """(numbering, rest) of a normalised label: ``(三)不予公开`` → ``("(三)", "不予公开")``."""
+    return _known_split(text) if len(text) <= REMEMBERED else _split(text)
+
+
+def _split(text: str) -> tuple[str, str]:
     match = _ENUMERATOR.match(text)
     if not match or match.end() == len(text):
         return "", text
     return match.group(), text[match.end() :]
+
+
+_known_split = lru_cache(maxsize=20_000)(_split)
 
 
 def core(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from harvester.reports.forms import Form, load_forms
 from harvester.reports.labels import bigram_similarity, normalise, split_enumerator, within_edits
@@ -33,6 +33,10 @@ class _Entry:
     id: str
 
 
+REMEMBERED = 10_000
+"""Texts whose meaning is kept."""
+
+
 class Lexicon:
     """Labels of one form, found by equality, then by a bracketed addition, then by few typing errors."""
 
@@ -46,20 +50,20 @@ class Lexicon:
             self._core.setdefault(entry.core, []).append(entry)
         self.longest = max((len(e.full) for e in self.entries), default=0)
         self._beginnings = _beginnings(self.entries)
-        self._cache: dict[str, tuple[Ref, ...]] = {}
-        self._fragments: dict[tuple[str, str | None], bool] = {}
+        # Pages repeat their labels, and each is looked up several times; sentences are let go again.
+        self._known = lru_cache(maxsize=REMEMBERED)(self._find)
+        self._known_exact = lru_cache(maxsize=REMEMBERED)(lambda key: self._equal(key, *split_enumerator(key)))
+        self._known_fragments = lru_cache(maxsize=REMEMBERED)(self._is_fragment)
 
     def find(self, text: str) -> tuple[Ref, ...]:
         """All meanings of a text, best first; empty if it is no label of this form."""
         key = normalise(text)
-        if key not in self._cache:
-            self._cache[key] = self._find(key)
-        return self._cache[key]
+        return self._known(key) if len(key) <= self.longest + 40 else ()
 
     def find_exact(self, text: str) -> tuple[Ref, ...]:
         """Meanings by equality only, with or without the numbering."""
         key = normalise(text)
-        return self._equal(key, *split_enumerator(key))
+        return self._known_exact(key) if len(key) <= self.longest + 40 else ()
 
     def may_begin(self, text: str) -> bool:
         """False if no label begins so, with or without its numbering: then what follows cannot complete one."""
@@ -69,14 +73,13 @@ class Lexicon:
     def is_fragment(self, text: str, table: str | None) -> bool:
         """True if the text is a piece of a label of this table, as line and page breaks leave them."""
         key = normalise(text)
-        found = self._fragments.get((key, table))
-        if found is None:
-            found = bool(key) and any(key in e.full for e in self.entries if table is None or e.table == table)
-            self._fragments[(key, table)] = found
-        return found
+        return len(key) <= self.longest and self._known_fragments(key, table)
+
+    def _is_fragment(self, key: str, table: str | None) -> bool:
+        return bool(key) and any(key in e.full for e in self.entries if table is None or e.table == table)
 
     def _find(self, key: str) -> tuple[Ref, ...]:
-        if not key or len(key) > self.longest + 40:
+        if not key:
             return ()
         enumerator, rest = split_enumerator(key)
         exact = self._equal(key, enumerator, rest)

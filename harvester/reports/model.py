@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from harvester.documents.model import Place
 
@@ -15,8 +15,7 @@ BLANK = "blank"
 NOT_RECOVERABLE = "not_recoverable"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One cell of the form."""
 
     table: str
@@ -53,8 +52,7 @@ class Section:
         return {"section": self.section, "heading": self.heading, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One instance of a relation. ``status``: ``pass``, ``fail`` or ``not_evaluable``."""
 
     relation: str

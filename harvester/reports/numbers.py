@@ -25,6 +25,9 @@ _DIGIT_SPACE_DIGIT = re.compile(r"\d\s+\d")
 MAX_DIGITS = 15
 """A longer run of digits is no count and no amount of an agency: an identifier or garbage."""
 
+REMEMBERED = 40
+"""Characters up to which a text is kept with its reading: numbers come again, sentences do not."""
+
 MAX_LENGTH = 400
 """Longer texts are sentences, or an attempt to keep the patterns busy."""
 
@@ -53,16 +56,20 @@ def looks_like_value(text: str) -> bool:
     return reading.blank or reading.value is not None
 
 
-@lru_cache(maxsize=50_000)
 def read_cell(text: str, money: bool = False) -> Reading:
     """Read one cell. ``money``: the value is returned as a decimal string, otherwise as an integer.
 
     A count with a fraction that is not zero, two numbers in one cell, wrong thousands groups and approximations
     (``20余``) are not read; ``problem`` names the reason.
     """
+    if len(text) > REMEMBERED:
+        raw = strip_raw(text)
+        return Reading(raw, problem="not a number") if len(raw) > MAX_LENGTH else _read(raw, money)
+    return _known(text, money)
+
+
+def _read(text: str, money: bool) -> Reading:
     raw = strip_raw(text)
-    if len(raw) > MAX_LENGTH:
-        return Reading(raw, problem="not a number")
     if any(unicodedata.category(char) == "No" for char in raw):
         # ①, ² and ½ fold to digits: 12² is no 122.
         return Reading(raw, problem="a mark or a fraction among the digits")
@@ -98,3 +105,6 @@ def read_cell(text: str, money: bool = False) -> Reading:
         return Reading(raw, unit=unit, problem="an amount of money in a count")
     number = int(whole)
     return Reading(raw, value=-number if sign else number, unit=unit, note=note)
+
+
+_known = lru_cache(maxsize=20_000)(_read)

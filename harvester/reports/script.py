@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from harvester.paths import data_dir
@@ -55,7 +55,15 @@ def fold(text: str) -> str:
 
 def fold_title(text: str) -> str:
     """As ``fold``, also without quotation marks and title brackets."""
+    return _known_titles(text) if len(text) <= 120 else _fold_title(text)
+
+
+def _fold_title(text: str) -> str:
     return _QUOTES.sub("", fold(text))
+
+
+_known_titles = lru_cache(maxsize=20_000)(_fold_title)
+"""Menus and headings come again on every page of a portal."""
 
 
 def traditional_share(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from harvester.documents import chrome
 from harvester.documents.model import Document, Paragraph, Table
@@ -70,9 +71,7 @@ def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str,
     number = _CJK_NUMBER.get(enumerator[0]) if enumerator and enumerator[-1] in "、.," else None
     best: tuple[float, int] | None = None
     for order, section in enumerate(form.sections):
-        likeness = max(
-            bigram_similarity(rest, split_enumerator(normalise(v))[1]) for v in (section.label, *section.variants)
-        )
+        likeness = max(bigram_similarity(rest, label) for _, _, label in _labels(section))
         if number == order + 1:
             likeness += 0.25
         if best is None or likeness > best[0]:
@@ -87,11 +86,11 @@ def _prefix(text: str, section: SectionDef) -> int | None:
 
     The whole text may be the label; text may follow only after a label with its numbering.
     """
-    for label in sorted((section.label, *section.variants), key=len, reverse=True):
-        wanted = normalise(label)
-        number, rest = split_enumerator(wanted)
-        whole = normalise(text)
-        if whole.rstrip(":：") in (wanted, rest) or split_enumerator(whole.rstrip(":："))[1] == rest:
+    whole = normalise(text)
+    bare = whole.rstrip(":：")
+    unnumbered = split_enumerator(bare)[1]
+    for wanted, number, rest in _labels(section):
+        if bare in (wanted, rest) or unnumbered == rest:
             return len(text)
         if number and whole.startswith(wanted):
             end = _raw_length(text, wanted)
@@ -99,6 +98,13 @@ def _prefix(text: str, section: SectionDef) -> int | None:
             if following[:1] not in ("的", "及", "和", "与", "、"):
                 return end
     return None
+
+
+@lru_cache(maxsize=256)
+def _labels(section: SectionDef) -> tuple[tuple[str, str, str], ...]:
+    """Each label of a section normalised, with its numbering and the rest; the longest first."""
+    labels = sorted((section.label, *section.variants), key=len, reverse=True)
+    return tuple((wanted, *split_enumerator(wanted)) for wanted in map(normalise, labels))
 
 
 def _raw_length(text: str, wanted: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def test_all_zeros_prove_each_other(form: Form) -> None:
 def test_a_wrong_sum_costs_the_grade_and_its_cells_are_not_proven_by_it(form: Form) -> None:
     facts = zeros(form)
     where = sorted(in_sums(facts, form))[0]
-    facts = [replace(f, value=5) if (f.table, f.row, f.column) == where else f for f in facts]
+    facts = [f._replace(value=5) if (f.table, f.row, f.column) == where else f for f in facts]
     checks = run_checks(form, facts)
     assert where not in proven_cells(facts, checks, form)
     assert grade(facts, checks, [], form)[0] == "C"
@@ -49,7 +48,7 @@ def test_a_warning_about_a_cell_takes_the_best_grade(form: Form) -> None:
 
 
 def test_blanks_prove_nothing(form: Form) -> None:
-    facts = [replace(f, value=None, raw="", state=BLANK) for f in zeros(form)]
+    facts = [f._replace(value=None, raw="", state=BLANK) for f in zeros(form)]
     assert grade(facts, run_checks(form, facts), [], form) == ("B", 0, 0)
 
 
@@ -57,7 +56,7 @@ def test_lost_cells(form: Form) -> None:
     def lose(share: float) -> str:
         facts = zeros(form)
         count = int(len(facts) * share)
-        facts[:count] = [replace(f, value=None, raw=None, state=NOT_RECOVERABLE) for f in facts[:count]]
+        facts[:count] = [f._replace(value=None, raw=None, state=NOT_RECOVERABLE) for f in facts[:count]]
         return grade(facts, run_checks(form, facts), [], form)[0]
 
     assert (lose(0.2), lose(0.7), lose(1.0)) == ("C", "D", "E")
@@ -70,7 +69,7 @@ def test_no_form_no_numbers() -> None:
 def test_an_undivided_row_stands_for_the_three() -> None:
     form = load_forms()["ogi2021"]
     gone = {"other_no_correction", "other_fee_unpaid", "other_misc"}
-    facts = [replace(f, value=None, raw=None, state=NOT_RECOVERABLE) if f.row in gone else f for f in zeros(form)] + [
+    facts = [f._replace(value=None, raw=None, state=NOT_RECOVERABLE) if f.row in gone else f for f in zeros(form)] + [
         Fact("requests", "other_processing", c.id, 0, "0", None, REPORTED) for c in form.table("requests").columns
     ]
     letter, proven, _ = grade(facts, run_checks(form, facts), [], form)
