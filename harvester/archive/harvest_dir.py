@@ -12,7 +12,8 @@ from pathlib import Path
 
 from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.framing import parse_record, spans
-from harvester.archive.index import CaptureIndex, Damage
+from harvester.archive.index import CaptureIndex
+from harvester.archive.indexing import Damage
 from harvester.archive.reader import is_inside
 from harvester.archive.writer import finalise, now_utc
 

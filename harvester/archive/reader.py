@@ -14,7 +14,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from harvester.archive.errors import ArchiveError, DamagedError, TooLargeError
 from harvester.archive.framing import MAX_RECORD, Record, Span, parse_record, read_span, spans
 from harvester.archive.record import Capture, media_type_of
-from harvester.archive.writer import NOTE_TYPE
+from harvester.archive.serialise import NOTE_TYPE
 
 CAPTURE_TYPES = ("response", "resource", "revisit", "conversion")
 

@@ -28,19 +28,21 @@ class Runs:
     def __init__(self, harvest_dir: Path) -> None:
         self.path = Path(harvest_dir) / "run.json"
 
-    def begin(self, command: str, *, fresh: bool = False) -> Run:
-        """The unfinished run of ``command``, or a new one. ``fresh`` always begins a new one."""
+    def begin(self, command: str, *, fresh: bool = False, anew: bool = False) -> Run:
+        """The unfinished run of ``command``, or a new one. ``fresh``: only a run that was begun so is gone on with;
+        ``anew``: none is."""
         state = self._load()
         last = state.get(command)
         if (
-            not fresh
-            and isinstance(last, dict)
+            isinstance(last, dict)
             and last.get("finished_at") is None
             and isinstance(last.get("run"), str)
+            and not anew
+            and (last.get("fresh") or not fresh)
         ):
             return Run(last["run"], command, resumed=True)
         run = Run(new_run_id(), command, resumed=False)
-        state[command] = {"run": run.run_id, "started_at": now_utc(), "finished_at": None}
+        state[command] = {"run": run.run_id, "fresh": fresh, "started_at": now_utc(), "finished_at": None}
         self._save(state)
         return run
 

@@ -58,6 +58,8 @@ def verify_directory(path: Path) -> Iterator[Finding]:
 
 
 def _file(file: Path, name: str, originals: set[bytes], revisits: list[tuple[str, int, str]]) -> Iterator[Finding]:
+    if file.stat().st_size == 0:
+        yield Finding(name, 0, "cut_off", "the file is empty")
     for span in spans(file):
         if span.data is None:
             yield Finding(name, span.offset, span.fault or "damaged", f"{span.detail} ({span.end - span.offset} bytes)")

@@ -1,43 +1,48 @@
-"""Writes WARC/1.1, one gzip member per record, each exchange whole or not at all.
+"""Writes WARC/1.1, one gzip member per record, each exchange whole or not at all. warcio and pywb read what comes out;
+the tests hold it to them.
 
-The records are put together here and not by warcio's writer, for three reasons: warcio percent-encodes header bytes
-that are not ASCII (they must stay as sent), always compresses at level 9 (eight times a crawl's budget per page), and
-writes in several steps. warcio and pywb read what comes out; the tests hold them to it.
+A record is complete in the file, in the kernel's keeping, when a method returns: it outlives a SIGKILL of this process.
+Only with ``fsync`` does it also outlive a power cut; without, what the disk lacks then is trimmed and fetched again.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import os
 import re
-import struct
 import uuid
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from harvester import __version__
 from harvester.archive.encodings import split_codings
 from harvester.archive.errors import ArchiveError
 from harvester.archive.record import Capture
+from harvester.archive.serialise import (
+    FIELDS,
+    HTTP_REQUEST,
+    HTTP_RESPONSE,
+    NOTE_TYPE,
+    Headers,
+    digest_of,
+    fields_block,
+    http_head,
+    json_fields_block,
+    one_line,
+    record,
+    record_id,
+    response_head,
+    uri,
+)
 
 REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
-NOTE_TYPE = "application/json"
-"""Content type of a harvest's notes, by which they are told from the metadata of one exchange."""
-
-_LEVEL = 1
-"""zlib level for what is not compressed yet: level 6 costs three times the time for a tenth of the size."""
-
-Headers = Iterable[tuple[str, str]]
+_SECRET = {"authorization", "proxy-authorization"}
+"""Request headers that are not archived."""
 
 
 def now_utc() -> str:
@@ -48,11 +53,6 @@ def now_utc() -> str:
 def new_run_id() -> str:
     """Sorts by time and is unique: ``20260304T101112Z-1a2b3c4d``."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
-
-
-def digest_of(data: bytes) -> str:
-    """``sha1:`` and base32, as WARC tools write it."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 
 class WarcWriter:
@@ -119,29 +119,21 @@ class WarcWriter:
         about = dict(metadata or {})
         if method != "GET":
             about.setdefault("method", method)
-        head = _response_head(status, sent)
-        response_id, digest = _record_id(), digest or digest_of(body)
+        target, response_id, digest = uri(url), record_id(), digest or digest_of(body)
         fields = [("WARC-Payload-Digest", digest)]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))
         if truncated:
             fields.append(("WARC-Truncated", truncated))
-        codings = split_codings(next((value for name, value in sent if name.lower() == "content-encoding"), None))
-        request = self._request(method, url, request_headers, request_body, fetched_at, response_id)
-        response = _member(
-            "response",
-            response_id,
-            url,
-            fetched_at,
-            "application/http; msgtype=response",
-            fields,
-            head,
-            body,
-            packed=bool(codings),
-        )
-        parts = [request, response]
+        packed = any(name.lower() == "content-encoding" and split_codings(value) for name, value in sent)
+        head = response_head(status, sent)
+        request = _request(method, target, request_headers, request_body, fetched_at, response_id)
+        parts = [
+            request,
+            record("response", response_id, target, fetched_at, HTTP_RESPONSE, fields, head, body, packed=packed),
+        ]
         if about:
-            parts.append(_metadata(url, fetched_at, response_id, about))
+            parts.append(_metadata(target, fetched_at, response_id, about))
         offset = self._append(parts) + len(request)
         return Capture(
             url,
@@ -170,15 +162,12 @@ class WarcWriter:
         """Write a file that did not come over HTTP. ``url`` may be of any scheme (``file:``, ``urn:``)."""
         fetched_at = fetched_at or now_utc()
         about = dict(metadata or {})
-        record_id, digest = _record_id(), digest_of(body)
-        kind = _one_line(media_type) or "application/octet-stream"
-        parts = [
-            _member(
-                "resource", record_id, url, fetched_at, kind, [("WARC-Payload-Digest", digest)], b"", body, packed=False
-            )
-        ]
+        target, identifier, digest = uri(url), record_id(), digest_of(body)
+        kind = one_line(media_type) or "application/octet-stream"
+        fields = [("WARC-Payload-Digest", digest)]
+        parts = [record("resource", identifier, target, fetched_at, kind, fields, b"", body)]
         if about:
-            parts.append(_metadata(url, fetched_at, record_id, about))
+            parts.append(_metadata(target, fetched_at, identifier, about))
         offset = self._append(parts)
         return Capture(
             url,
@@ -190,7 +179,7 @@ class WarcWriter:
             warc_file=self.name or "",
             warc_offset=offset,
             record_type="resource",
-            record_id=record_id,
+            record_id=identifier,
             metadata=about,
             payload_digest=digest,
         )
@@ -214,25 +203,22 @@ class WarcWriter:
         url = url or original.url
         sent = list(response_headers)
         about = dict(metadata or {})
-        record_id = _record_id()
+        target, identifier = uri(url), record_id()
         digest = original.payload_digest or digest_of(original.body)
         fields = [
             ("WARC-Profile", profile),
             ("WARC-Refers-To", f"<{original.record_id}>"),
-            ("WARC-Refers-To-Target-URI", _uri(original.url)),
+            ("WARC-Refers-To-Target-URI", uri(original.url)),
             ("WARC-Refers-To-Date", original.fetched_at),
             ("WARC-Payload-Digest", digest),
         ]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))
-        request = self._request(original.method, url, request_headers, b"", fetched_at, record_id)
-        head = _response_head(status, sent)
-        revisit = _member(
-            "revisit", record_id, url, fetched_at, "application/http; msgtype=response", fields, head, b"", packed=False
-        )
-        parts = [request, revisit]
+        request = _request(original.method, target, request_headers, b"", fetched_at, identifier)
+        head = response_head(status, sent)
+        parts = [request, record("revisit", identifier, target, fetched_at, HTTP_RESPONSE, fields, head)]
         if about:
-            parts.append(_metadata(url, fetched_at, record_id, about))
+            parts.append(_metadata(target, fetched_at, identifier, about))
         offset = self._append(parts) + len(request)
         return Capture(
             url,
@@ -243,7 +229,7 @@ class WarcWriter:
             warc_file=self.name or "",
             warc_offset=offset,
             record_type="revisit",
-            record_id=record_id,
+            record_id=identifier,
             metadata=about,
             method=original.method,
             payload_digest=digest,
@@ -254,9 +240,8 @@ class WarcWriter:
         """Write a metadata record with JSON: what a harvest made of the record ``about`` (its id), or that nothing came
         from ``url``. Returns its offset in the file ``name``."""
         fields = [("WARC-Refers-To", f"<{about}>")] if about else []
-        return self._append(
-            [_member("metadata", _record_id(), url, now_utc(), NOTE_TYPE, fields, b"", block, packed=False)]
-        )
+        target = uri(url) if url is not None else None
+        return self._append([record("metadata", record_id(), target, now_utc(), NOTE_TYPE, fields, block)])
 
     @property
     def size(self) -> int:
@@ -275,19 +260,6 @@ class WarcWriter:
         finally:
             os.close(handle)
         finalise(self.directory / f"{self.name}.open")
-
-    def _request(self, method: str, url: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:
-        split = urlsplit(_uri(url))
-        target = (split.path or "/") + (f"?{split.query}" if split.query else "")
-        lines = [f"{method} {target} HTTP/1.1"]
-        sent = [(name, value) for name, value in headers if name.lower() not in _SECRET]
-        if not any(name.lower() == "host" for name, _ in sent):
-            sent.insert(0, ("Host", split.netloc.rpartition("@")[2]))
-        head = _head(lines[0], sent)
-        fields = [("WARC-Concurrent-To", f"<{response_id}>"), ("WARC-Payload-Digest", digest_of(body))]
-        return _member(
-            "request", _record_id(), url, date, "application/http; msgtype=request", fields, head, body, packed=False
-        )
 
     def _append(self, parts: list[bytes]) -> int:
         """One write of whole members; the offset at which they begin."""
@@ -320,11 +292,8 @@ class WarcWriter:
             "isPartOf": self.run_id,
             **self.info,
         }
-        text = "".join(f"{_one_line(key)}: {_one_line(value)}\r\n" for key, value in fields.items()).encode()
         named = [("WARC-Filename", name)]
-        self._write(
-            _member("warcinfo", _record_id(), None, now_utc(), "application/warc-fields", named, b"", text, False)
-        )
+        self._write(record("warcinfo", record_id(), None, now_utc(), FIELDS, named, fields_block(fields.items())))
 
     def _write(self, data: bytes) -> None:
         handle = self._handle
@@ -365,83 +334,19 @@ def finalise(path: Path) -> Path:
     return target
 
 
-_SECRET = {"authorization", "proxy-authorization"}
-"""Request headers that are not archived."""
+def _request(method: str, target: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:
+    split = urlsplit(target)
+    path = (split.path or "/") + (f"?{split.query}" if split.query else "")
+    sent = [(name, value) for name, value in headers if name.lower() not in _SECRET]
+    if not any(name.lower() == "host" for name, _ in sent):
+        sent.insert(0, ("Host", split.netloc.rpartition("@")[2]))
+    head = http_head(f"{method} {path} HTTP/1.1", sent)
+    fields = [("WARC-Concurrent-To", f"<{response_id}>")]
+    if body:
+        fields.append(("WARC-Payload-Digest", digest_of(body)))
+    return record("request", record_id(), target, date, HTTP_REQUEST, fields, head, body)
 
 
-def _record_id() -> str:
-    return f"urn:uuid:{uuid.uuid4()}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(str(text).split())
-
-
-def _uri(url: str) -> str:
-    """An address that can stand in a header: ASCII, no white space."""
-    return quote(url, safe="%:/?#[]@!$&'()*+,;=-._~|")
-
-
-def _head(first: str, headers: Headers) -> bytes:
-    lines = [first, *(f"{name}: {value}" for name, value in headers)]
-    return ("\r\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\r\n\r\n").encode(
-        "latin-1", "replace"
-    )
-
-
-def _response_head(status: int, headers: list[tuple[str, str]]) -> bytes:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = "Unknown"
-    return _head(f"HTTP/1.1 {status} {phrase}", headers)
-
-
-def _metadata(url: str, date: str, about: str, fields: dict[str, Any]) -> bytes:
-    """A metadata record of ``name: JSON`` lines."""
-    lines = (f"{_one_line(key)}: {json.dumps(value, ensure_ascii=False)}\r\n" for key, value in fields.items())
-    block = "".join(lines).encode()
+def _metadata(target: str, date: str, about: str, fields: Mapping[str, Any]) -> bytes:
     concurrent = [("WARC-Concurrent-To", f"<{about}>")]
-    return _member("metadata", _record_id(), url, date, "application/warc-fields", concurrent, b"", block, packed=False)
-
-
-def _member(
-    kind: str,
-    record_id: str,
-    url: str | None,
-    date: str,
-    content_type: str,
-    fields: list[tuple[str, str]],
-    head: bytes,
-    body: bytes,
-    packed: bool,
-) -> bytes:
-    block_digest = hashlib.sha1(head, usedforsecurity=False)
-    block_digest.update(body)
-    lines = ["WARC/1.1", f"WARC-Type: {kind}", f"WARC-Record-ID: <{record_id}>"]
-    if url is not None:
-        lines.append(f"WARC-Target-URI: {_uri(url)}")
-    lines.append(f"WARC-Date: {date}")
-    lines += [f"{name}: {value}" for name, value in fields]
-    lines.append("WARC-Block-Digest: sha1:" + base64.b32encode(block_digest.digest()).decode("ascii"))
-    lines += [f"Content-Type: {content_type}", f"Content-Length: {len(head) + len(body)}", "", ""]
-    front = "\r\n".join(lines).encode() + head
-    return _gzip(front, body, packed)
-
-
-def _gzip(front: bytes, body: bytes, packed: bool) -> bytes:
-    """One gzip member. A body that is compressed already is stored, its headers are not.
-
-    Deflate streams can be joined where the first ends with a sync flush, so both levels fit in one member.
-    """
-    end = b"\r\n\r\n"
-    checksum = zlib.crc32(end, zlib.crc32(body, zlib.crc32(front)))
-    size = len(front) + len(body) + len(end)
-    first = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    parts = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", first.compress(front)]
-    last = first
-    if packed:
-        parts.append(first.flush(zlib.Z_SYNC_FLUSH))
-        last = zlib.compressobj(0, zlib.DEFLATED, -15)
-    parts += [last.compress(body), last.compress(end), last.flush(), struct.pack("<II", checksum, size & 0xFFFFFFFF)]
-    return b"".join(parts)
+    return record("metadata", record_id(), target, date, FIELDS, concurrent, json_fields_block(fields.items()))

@@ -16,7 +16,7 @@ from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.index import CaptureIndex, key_of
 from harvester.archive.reader import iter_captures
-from harvester.archive.runs import Runs
+from harvester.archive.runs import Run, Runs
 from harvester.archive.verify import verify_directory
 from harvester.archive.writer import REVISIT_SAME, WarcWriter
 
@@ -220,7 +220,11 @@ def test_runs_go_on_until_they_are_finished(tmp_path):
     runs.finish(again)
     new = runs.begin("chongqing {}")
     assert not new.resumed and new.run_id != first.run_id
-    assert runs.begin("chongqing {}", fresh=True).run_id != new.run_id
+    everything = runs.begin("chongqing {}", fresh=True)
+    assert everything.run_id != new.run_id, "what was begun without it is no look at everything"
+    assert runs.begin("chongqing {}", fresh=True) == Run(everything.run_id, everything.command, resumed=True)
+    assert runs.begin("chongqing {}").run_id == everything.run_id
+    assert not runs.begin("chongqing {}", anew=True).resumed
     runs.path.write_text("{broken")
     with pytest.raises(ArchiveError, match=r"run\.json"):
         runs.begin("chongqing {}")

@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.reader import iter_captures, read_capture
 from harvester.archive.verify import verify_directory
+from harvester.archive.writer import WarcWriter
 
 SPIDER = Path(__file__).with_name("cache_spider.py")
 PAGE = "<html><body>政府信息公开年度报告</body></html>".encode() * 50
@@ -239,6 +240,34 @@ def test_a_page_that_changed_is_stored_anew(crawl):
     (second,) = crawl.run("/counter")
     assert (first["body"], second["body"]) == ("1", "2")
     assert [c.body for c in crawl.captures()] == [b"1", b"2"]
+
+
+def test_a_look_at_everything_goes_on_where_it_was_killed(crawl):
+    crawl.run("/counter", "/plain")
+    crawl.run("/counter", "/plain", expect=-9, kill_after="1", fresh="1")
+    hits = Counter(crawl.hits)
+    rows = {row["url"].rpartition("/")[2]: row for row in crawl.run("/counter", "/plain", fresh="1")}
+    assert sum(row["cached"] for row in rows.values()) >= 1
+    assert sum(crawl.hits.values()) - sum(hits.values()) <= 1, "what this look had was not asked for again"
+    crawl.run("/counter", "/plain", fresh="1")
+    assert crawl.hits["/counter"] == 3, "and when it has ended, the next one begins"
+
+
+def test_a_clock_that_was_set_back(crawl):
+    folder = crawl.harvest / "warc"
+    url = f"{crawl.base}/counter"
+    with WarcWriter(folder, "20310101T000000Z-00000000") as writer:
+        writer.write_exchange("GET", url, [], 200, [("Content-Type", "text/plain")], b"0", "2031-01-01T00:00:00Z")
+    crawl.run("/counter", meta='{"harvest_max_age": 3600}')
+    assert crawl.hits["/counter"] == 1, "what comes from the future is not young"
+    crawl.run("/counter", meta='{"harvest_max_age": 3600}')
+    found = sorted((c.fetched_at, c.body, "clock" in c.metadata) for c in crawl.captures())
+    assert found == [
+        ("2031-01-01T00:00:00Z", b"0", False),
+        ("2031-01-01T00:00:01Z", b"1", True),
+        ("2031-01-01T00:00:02Z", b"2", True),
+    ]
+    assert list(verify_directory(folder)) == []
 
 
 def test_fresh_and_age(crawl):
