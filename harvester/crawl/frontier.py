@@ -19,6 +19,8 @@ PAGE = "page"
 """A further page of a list."""
 ATTACHMENT = "attachment"
 HOME = "home"
+SCRIPT = "script"
+"""A file of scripts that a page loads, for the addresses that they ask."""
 PROBE = "probe"
 """An address that cannot be there: how a host answers it shows what its missing pages look like."""
 
@@ -58,11 +60,18 @@ class Lead:
     reserve: bool = False
     guess: bool = False
     """No page has linked to it: that it is not there is no news."""
+    body: str | None = None
+    """JSON that is posted."""
+    other: Lead | None = None
+    """What is asked instead if this gives nothing."""
+    exact: bool = False
+    """Its address is told apart from like ones (``/`` that leads to ``/index.html``)."""
 
     @property
     def key(self) -> str:
         form = "&".join(f"{name}={value}" for name, value in sorted(self.form.items())) if self.form else ""
-        return key(self.url) + (f"#{form}" if form else "")
+        sent = f"{form}{self.body or ''}"
+        return (f"={self.url}" if self.exact else key(self.url)) + (f"#{sent}" if sent else "")
 
     @property
     def group(self) -> str:
@@ -154,6 +163,8 @@ class Frontier:
     def settle(self, lead: Lead, *, won: bool, listed: bool = False) -> None:
         """A request has ended; ``won`` if it gave a report or led on, ``listed`` if it was a list of reports."""
         self._flying -= 1
+        if not won and lead.other is not None:
+            self.push(lead.other)
         self.useful += won
         self.wasted += not won
         if lead.score < SURE or lead.kind == COLUMN:
@@ -180,6 +191,7 @@ __all__ = [
     "HUB",
     "PAGE",
     "PROBE",
+    "SCRIPT",
     "SECTION",
     "SURE",
     "Chain",

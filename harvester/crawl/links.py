@@ -29,6 +29,7 @@ SECTION = "section"
 HUB = "hub"
 NONE = "none"
 
+_WORD = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile(r"[二一][〇○零OoＯ0九][〇○零OoＯ0一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
@@ -229,7 +230,7 @@ def _in_column(anchor: Anchor, known: Words) -> Verdict | None:
 
 def _towards(anchor: Anchor, page: Page, known: Words, *, home: bool) -> Verdict:
     text = anchor.text
-    if is_article(anchor.url):
+    if is_article(anchor.url) or not _WORD.search(text):
         return Verdict(NONE, 0.0)
     if len(text) <= 20 and not known.soft_decoy.search(text):
         section = _first(known.section, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,14 @@ _NODE = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAX_SCRIPT = 500_000
+MAX_FILES = 3
+_LIBRARY = re.compile(
+    r"jquery|swiper|bootstrap|vue[.-]|vuex|layui|layer|echarts|polyfill|avalon|angular|react|zepto|slick|require|es5|ie8|html5"
+    r"|respond|wza|wangan|share|tongji|hm\.js|analytics|print|qrcode|video|player|accessib|calendar|laydate|md5|crypto|base64"
+    r"|superslide|owl|modernizr|pinyin|cookie|json2|lodash|moment|axios|element",
+    re.I,
+)
+"""Names of files of scripts that everybody has; none of them knows where this site's lists are."""
 MAX_SCRIPT_LINKS = 1000
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{\$|#\{|^el\.|%7B%7B")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -76,6 +84,12 @@ class Page:
     body: bytes
     content_type: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Give up what was made of the bytes; it is made again when it is asked for again."""
+        kept = {entry.name for entry in fields(self)}
+        for name in [name for name in self.__dict__ if name not in kept]:
+            del self.__dict__[name]
 
     @cached_property
     def text(self) -> str:
@@ -193,6 +207,18 @@ class Page:
                 if count > MAX_SCRIPT_LINKS:
                     return
                 yield Anchor(url, squeeze(name))
+
+
+def own_scripts(page: Page) -> list[str]:
+    """Files of scripts that a page loads and that are likely its site's own, the last first: at most three."""
+    if page.tree is None:
+        return []
+    found: dict[str, None] = {}
+    for tag in page.tree.iter("script"):
+        url = clean(tag.get("src") or "", page.base) if tag.get("src") else None
+        if url is not None and not _LIBRARY.search(url.rpartition("/")[2]):
+            found[url] = None
+    return list(found)[::-1][:MAX_FILES]
 
 
 def script_target(page: Page) -> str | None:

@@ -5,14 +5,27 @@ No Scrapy in here: a spider hands in pages and takes out leads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from harvester.crawl.account import PortalAccount
 from harvester.crawl.families import Listing, More, read_listing
 from harvester.crawl.families import registry as _families  # noqa: F401 (one that cannot be loaded: no crawl begins)
-from harvester.crawl.frontier import ATTACHMENT, COLUMN, ENTRY, HOME, HUB, PAGE, SECTION, SURE, Chain, Frontier, Lead
+from harvester.crawl.frontier import (
+    ATTACHMENT,
+    COLUMN,
+    ENTRY,
+    HOME,
+    HUB,
+    PAGE,
+    SCRIPT,
+    SECTION,
+    SURE,
+    Chain,
+    Frontier,
+    Lead,
+)
 from harvester.crawl.links import (
     Verdict,
     folder_out_of_years,
@@ -23,7 +36,7 @@ from harvester.crawl.links import (
     report_marks,
     words,
 )
-from harvester.crawl.pages import Anchor, Page, script_target
+from harvester.crawl.pages import MAX_SCRIPT, Anchor, Page, own_scripts, script_target
 from harvester.crawl.scope import Scope
 from harvester.crawl.siblings import Siblings
 from harvester.crawl.urls import is_article, is_home, key
@@ -48,6 +61,8 @@ class Sight:
     entries: set[str] = field(default_factory=set)
     """Keys of the pages that are listed."""
     promising: int = 0
+    leads: list[Lead] = field(default_factory=list)
+    """What a candidate leads to, not followed yet."""
     faults: list[str] = field(default_factory=list)
     """Readers that failed, a sentence each; the page was looked at without them."""
 
@@ -82,6 +97,9 @@ class Walk:
         self._sitemaps: list[str] | None = None
         self._form: SearchForm | None = None
         self._searched = False
+        self._scripts: dict[str, str] = {}
+        self._waiting: list[tuple[Lead, Page]] = []
+        """Columns that show no list until their scripts are known."""
         for column in columns:
             self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
@@ -138,6 +156,8 @@ class Walk:
         if lead.kind == ATTACHMENT or not is_text(page):
             return Sight(candidate=True)
         self.site = self.site or page.site
+        if lead.kind == SCRIPT:
+            return self._see_script(page)
         if is_sitemap(page):
             return self._see_sitemap(lead, page)
         if page.json is None and self._is_candidate(lead, page):
@@ -176,9 +196,39 @@ class Walk:
             if listing.entries or listing.more:
                 self.account.families[listing.family] += 1
             self._continue(lead, page, listing, anchors, sight, annual=annual)
+        if annual and lead.kind != PAGE and not sight.listed and not any(listing.more for listing in listings):
+            self._ask_its_scripts(lead, page, sight)
         if sight.listed and annual and lead.kind != PAGE:
             self.account.columns.append(page.url)
             self.siblings.column(page.url)
+        return sight
+
+    def _ask_its_scripts(self, lead: Lead, page: Page, sight: Sight) -> None:
+        """A column that shows no list: what fills it may stand in the files of scripts that it loads."""
+        unknown = [url for url in own_scripts(page) if url not in self._scripts]
+        if self._fill(lead, page, sight):
+            return
+        for url in unknown:
+            if self.scope.admits(url, strong=False):
+                sight.promising += self.frontier.push(Lead(url, SCRIPT, 0.9, depth=lead.depth, guess=True, exact=True))
+        self._waiting.append((lead, page))
+
+    def _fill(self, lead: Lead, page: Page, sight: Sight) -> bool:
+        """Read a page again with the scripts that are known by now. False where they ask for no list."""
+        known = "\n".join(self._scripts[url] for url in own_scripts(page) if url in self._scripts)
+        if not known:
+            return False
+        page.extra["scripts"] = known
+        listings = [listing for listing in read_listing(page, {}, sight.faults) if listing.more]
+        for listing in listings:
+            self.account.families[listing.family] += 1
+            self._continue(lead, page, listing, [], sight, annual=True)
+        return bool(listings)
+
+    def _see_script(self, page: Page) -> Sight:
+        sight = Sight(candidate=False)
+        self._scripts[page.url] = page.text[:MAX_SCRIPT]
+        self._waiting = [(lead, other) for lead, other in self._waiting if not self._fill(lead, other, sight)]
         return sight
 
     def _gather(
@@ -212,6 +262,15 @@ class Walk:
         for found in leads:
             # Where the list itself is at hand, the sections around it are needed only if it disappoints.
             found.reserve = columns and found.kind == SECTION
+        sight.leads += leads
+        if not only_sure:
+            self.follow(sight)
+
+    def follow(self, sight: Sight) -> None:
+        """Keep what a page leads to. For a candidate it is called once that was read: a file which looks like a report
+        of its own may be the page's attachment."""
+        leads, sight.leads = sight.leads, []
+        for found in leads:
             if self.frontier.push(found):
                 sight.new += 1
                 sight.promising += found.score >= 0.5
@@ -238,6 +297,7 @@ class Walk:
                 inner = Lead(
                     anchor.url, lead.kind, lead.score - 0.01, lead.title, lead.date, lead.column, lead.depth + 1,
                     annual=lead.annual, chain=Chain(),
+                    exact=anchor.url != page.url and key(anchor.url) == key(page.url),
                 )  # fmt: skip
                 if lead.depth < MAX_DEPTH and self.frontier.push(inner):
                     sight.new += 1
@@ -256,7 +316,7 @@ class Walk:
         chain.dry = 0 if sight.listed else chain.dry + 1
         wanted = begins and (annual or lead.kind in (COLUMN, SECTION))
         goes_on = bool(fresh) and chain.pages < MAX_PAGES and (chain.dry < 2 if annual else bool(sight.listed))
-        if not (wanted or goes_on) or self._too_old(anchors):
+        if not (wanted or goes_on or listing.onward) or self._too_old(anchors):
             return
         for more in listing.more:
             if self.scope.admits(more.url, strong=True):
@@ -265,24 +325,40 @@ class Walk:
 
     def _more(self, lead: Lead, more: More, listing: Listing, chain: Chain, *, annual: bool, begins: bool) -> Lead:
         sure = annual or not begins or listing.family == "gkmlpt"
-        return Lead(
-            more.url,
-            PAGE,
-            0.9 if sure else 0.6,
-            lead.title,
-            None,
-            lead.column,
-            lead.depth,
-            annual=annual or listing.family == "gkmlpt",
-            form=more.form,
-            state=more.state,
-            chain=Chain() if begins or len(listing.more) > 1 else chain,
-        )
+        chain = Chain() if begins or listing.onward or len(listing.more) > 1 else chain
+        found = None
+        for way in reversed(list(_ways(more))):
+            found = Lead(
+                way.url,
+                PAGE,
+                0.9 if sure else 0.6,
+                lead.title,
+                None,
+                lead.column,
+                lead.depth,
+                annual=annual or listing.family == "gkmlpt",
+                form=way.form,
+                state=way.state,
+                chain=chain,
+                body=way.body,
+                other=found,
+            )
+        assert found is not None
+        return found
 
     def _too_old(self, anchors: Iterable[Anchor]) -> bool:
         """True where every dated entry of a page is older than the first wanted year: lists begin with the newest."""
         dates = [anchor.date for anchor in anchors if anchor.date and is_article(anchor.url)]
         return bool(self.years) and len(dates) > 2 and max(int(date[:4]) for date in dates) < min(self.years or ())
+
+
+def _ways(more: More) -> Iterator[More]:
+    """A request and what is to be tried instead of it."""
+    while more is not None:
+        yield more
+        if more.other is None:
+            return
+        more = more.other
 
 
 _STATIC = frozenset({"generic", "trs", "boda", "lonsun"})

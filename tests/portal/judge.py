@@ -22,6 +22,7 @@ from .harder import HARDER, harder_ground
 from .sample import sample_sites
 from .server import PortalServer
 from .site import Site, TrueReport
+from .unseen import UNSEEN, unseen_ground
 
 ROOT = Path(__file__).resolve().parents[2]
 # Politeness towards loopback would only cost minutes; everything else is as users run it.
@@ -153,7 +154,7 @@ def judge_portal(home: str, sites: Sequence[Site], work: Path, plain: bool) -> t
 def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
     """Name → home page and hosts of the portal."""
     chosen: dict[str, tuple[str, list[Site]]] = {}
-    for name in names or ("sample", *FAMILIES, *HARDER):
+    for name in names or ("sample", *FAMILIES, *HARDER, *UNSEEN):
         if name == "sample":
             for site in sample_sites():
                 word = site.host.split(".")[-3].removesuffix("-sample")
@@ -163,6 +164,8 @@ def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
                     chosen[word] = (f"http://{site.host}/", [site])
         elif name in HARDER:
             chosen[name] = harder_ground(name)
+        elif name in UNSEEN:
+            chosen[name] = unseen_ground(name)
         else:
             site = family_site(name)
             chosen[name] = (f"http://{site.host}/", [site])
@@ -171,7 +174,7 @@ def portals(names: Sequence[str]) -> dict[str, tuple[str, list[Site]]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.portal.judge", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=["sample", *FAMILIES, *HARDER, []])
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=["sample", *FAMILIES, *HARDER, *UNSEEN, []])
     parser.add_argument("--plain", action="store_true", help="also crawl breadth first")
     arguments = parser.parse_args()
     for name, (home, sites) in portals(arguments.names).items():

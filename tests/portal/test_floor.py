@@ -15,8 +15,10 @@ WASTE = 1.25
 """Requests, over those of a person who knows the way."""
 FAMILIES_PINNED = ("hanweb", "ucap", "gkmlpt", "catalogue", "old_asp")
 
+UNSEEN_PINNED = ("postback", "town_hosts", "json_catalogue", "own_script")
 
-@pytest.mark.parametrize("name", [*HARDER, *FAMILIES_PINNED])
+
+@pytest.mark.parametrize("name", [*HARDER, *FAMILIES_PINNED, *UNSEEN_PINNED])
 def test_recall_precision_and_waste(name: str, tmp_path: Path) -> None:
     home, sites = portals([name])[name]
     found, _ = judge_portal(home, sites, tmp_path, plain=False)

@@ -23,11 +23,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """A further page of a list, to be asked for. ``form`` makes it a POST; ``state`` is handed back to the family."""
+    """A further page of a list, to be asked for. ``form`` makes it a POST, ``body`` one of JSON; ``state`` is handed
+    back to the family. ``other``: what to ask instead where this gives nothing."""
 
     url: str
     form: Mapping[str, str] | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
+    body: str | None = None
+    other: More | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Listing:
     more: list[More] = field(default_factory=list)
     total: int | None = None
     evidence: str = ""
+    onward: bool = False
+    """No page of a list, but an answer that says what lists there are."""
 
 
 def is_count(text: str) -> bool:
@@ -54,8 +59,8 @@ def read_listing(page: Page, state: Mapping[str, Any], faults: list[str] | None 
     """All that the families see in a page. ``state``: what the family put into the ``More`` that led here.
 
     A list continued by one family is continued by that family only; the generic pager is asked where no other
-    family names a next page. A reader that fails takes nothing away from the others if there is a list ``faults``, which
-    then gets a sentence about it; else its exception is raised.
+    family names a next page. A reader that fails takes nothing away from the others if there is a list ``faults``,
+    which then gets a sentence about it; else its exception is raised.
     """
     from harvester.crawl.families import registry
 

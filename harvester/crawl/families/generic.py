@@ -66,11 +66,8 @@ def current_number(url: str) -> int:
 
 def _next_number(page: Page) -> str | None:
     """A row of numbers: the one after the current page, if its address looks like this page's own."""
-    numbers: dict[int, Anchor] = {}
-    for anchor in page.anchors:
-        if anchor.text.isdecimal() and len(anchor.text) <= 3:
-            numbers.setdefault(int(anchor.text), anchor)
-    following = numbers.get(_shown_number(page, numbers) + 1)
+    numbers = _numbers(page)
+    following = numbers.get(shown_number(page) + 1)
     if following is None or len(numbers) < 1:
         return None
     here, there = urlsplit(page.url), urlsplit(following.url)
@@ -78,9 +75,17 @@ def _next_number(page: Page) -> str | None:
     return following.url if same else None
 
 
-def _shown_number(page: Page, numbers: Mapping[int, Anchor]) -> int:
-    """The current page: the one whose link leads here, else the gap in the row, else what the address says."""
-    for number, anchor in numbers.items():
+def _numbers(page: Page) -> dict[int, Anchor]:
+    found: dict[int, Anchor] = {}
+    for anchor in page.anchors:
+        if anchor.text.isdecimal() and len(anchor.text) <= 3:
+            found.setdefault(int(anchor.text), anchor)
+    return found
+
+
+def shown_number(page: Page) -> int:
+    """The current page: the one whose link leads here, else the one that stands out, else what the address says."""
+    for number, anchor in _numbers(page).items():
         if key(anchor.url) == key(page.url):
             return number
     assert page.tree is not None
@@ -89,7 +94,23 @@ def _shown_number(page: Page, numbers: Mapping[int, Anchor]) -> int:
         text = squeeze(tag.text_content())
         if text.isdecimal() and len(text) <= 3 and re.search(r"cur|active|now|on\b|this|p_no_d|selected", mark):
             return int(text)
-    return current_number(page.url)
+    return _between(page) or current_number(page.url)
+
+
+def _between(page: Page) -> int:
+    """The number that stands in the row of numbers without a link; 0 where there is none."""
+    assert page.tree is not None
+    for tag in page.tree.iter("span", "b", "strong", "em", "font", "i"):
+        text = squeeze(tag.text_content()[:10])
+        if not (text.isdecimal() and len(text) <= 3) or tag.find(".//a") is not None or tag.xpath("ancestor::a"):
+            continue
+        row = tag.getparent()
+        for _ in range(2):
+            beside = [squeeze(link.text_content()[:10]) for link in row.iter("a")] if row is not None else []
+            if any(one.isdecimal() and abs(int(one) - int(text)) == 1 for one in beside if len(one) <= 3):
+                return int(text)
+            row = row.getparent() if row is not None else None
+    return 0
 
 
 def _next_in_encoded(page: Page) -> str | None:

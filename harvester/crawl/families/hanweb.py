@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -32,6 +33,7 @@ _FIELD = re.compile(
     r"\b(columnid|unitid|webid|appid|webname|path|permissiontype|col|sourceContentType|jpageurl)['\"]?\s*[:=]\s*['\"]?([^'\",;}\s]+)",
     re.I,
 )
+_POSTS = re.compile(r"\btype['\"]?\s*:\s*['\"]post\b", re.I)
 _NEXT_GROUP = re.compile(r"<nextgroup>.{0,300}?href=[\"']([^\"']+)", re.S | re.I)
 _BUILD_UNIT = re.compile(r"[\w/.:-]*/front/page/build/unit[^\"'\s]*")
 _PAGE_SIZE = re.compile(r"\bpage_?size['\"]?\s*[:=]\s*['\"]?(\d{1,3})\b", re.I)
@@ -123,7 +125,7 @@ def _following(page: Page, source: str, listing: Listing, state: Mapping[str, An
         "endrecord": str(min(last, total) if total else last),
         "perpage": str(per_page),
     }
-    url = f"{address}?{urlencode({**ask, **query}, quote_via=quote)}"
+    posts = bool(state.get("posts", _POSTS.search(source)))
     following = {
         "family": NAME,
         "address": address,
@@ -133,7 +135,13 @@ def _following(page: Page, source: str, listing: Listing, state: Mapping[str, An
         "total": total,
         "page": str(state.get("page") or page.url),
     }
-    return More(url, state=following)
+    got = More(f"{address}?{urlencode({**ask, **query}, quote_via=quote)}", state={**following, "posts": False})
+    posted = More(
+        f"{address}?{urlencode(ask)}", form={**ask, **query}, state={**following, "posts": True}
+    )  # as the vendor's own script does
+    if "posts" in state:
+        return posted if posts else got
+    return replace(posted, other=got) if posts else replace(got, other=posted)
 
 
 def _first_unit(page: Page) -> More | None:

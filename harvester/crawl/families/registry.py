@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from harvester.crawl.families import Reader, boda, generic, gkmlpt, hanweb, infolist, jsonlist, lonsun, trs, ucap
+from harvester.crawl.families import (
+    Reader,
+    boda,
+    generic,
+    gkmlpt,
+    hanweb,
+    infolist,
+    jsonlist,
+    lonsun,
+    postback,
+    trs,
+    ucap,
+)
 
 FAMILIES: tuple[tuple[str, Reader], ...] = (
     (hanweb.NAME, hanweb.read),
@@ -13,6 +25,7 @@ FAMILIES: tuple[tuple[str, Reader], ...] = (
     (lonsun.NAME, lonsun.read),
     (trs.NAME, trs.read),
     (boda.NAME, boda.read),
+    (postback.NAME, postback.read),
     (generic.NAME, generic.read),
 )
 """Name and reader. The generic one stays last: it is asked where nobody else knows the next page."""
