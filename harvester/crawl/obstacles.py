@@ -14,7 +14,7 @@ from time import time
 
 from harvester.archive.errors import ArchiveError
 from harvester.crawl.guard import GuardError
-from harvester.crawl.urls import is_home
+from harvester.crawl.urls import host_of, is_home
 
 ROBOTS_DENIED = "robots_denied"
 BLOCKED_JS = "blocked_js_challenge"
@@ -95,7 +95,8 @@ def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, a
         return Obstacle(SERVER_ERROR, f"status {status}")
     if status >= 400:
         return Obstacle(REFUSED, f"status {status}")
-    if asked != url and is_home(url) and not is_home(asked):
+    # The front page of another host may be what was looked for: a disclosure site of its own.
+    if asked != url and is_home(url) and not is_home(asked) and _bare(url) == _bare(asked):
         return Obstacle(GONE, "redirected to the home page")
     if len(body) < _BLOCK_LIMIT:
         text = body.decode("utf-8", "ignore") + body.decode("gb18030", "ignore")
@@ -103,6 +104,10 @@ def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, a
         if word and "<table" not in text:
             return Obstacle(BLOCK_PAGE, f"a block page: {word}")
     return None
+
+
+def _bare(url: str) -> str:
+    return host_of(url).removeprefix("www.")
 
 
 def retry_after(value: str | None, now: float | None = None) -> float | None:

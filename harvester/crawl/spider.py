@@ -145,6 +145,9 @@ class PortalsSpider(scrapy.Spider):
             "dont_filter": True,  # the frontier knows better which pages are the same
         }
         url = self.hosts.direct(lead.url)
+        if lead.body is not None:
+            about["headers"] = {"Content-Type": "application/json; charset=utf-8"}
+            return Request(url, method="POST", body=lead.body, **about)
         if lead.form is not None:
             return FormRequest(url, formdata=dict(lead.form), **about)
         return Request(url, **about)
