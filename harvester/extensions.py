@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PROGRESS_SECONDS = 5.0
+PROGRESS_SECONDS = (5.0, 900.0)
+"""Least and most between two lines of progress; they grow with the run, so that a long one fills no log."""
 
 
 class Harvest:
@@ -53,7 +54,7 @@ class Harvest:
         self.fault: str | None = None
         self.exit_status = exits.OK
         self._began = monotonic()
-        self._told = self._began
+        self._next = self._began + PROGRESS_SECONDS[0]
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
         connect(self.received, signal=signals.response_received)
@@ -126,15 +127,20 @@ class Harvest:
         return self.run_id
 
     def received(self, response: Response, request: Request, spider: Spider) -> None:
-        """Every archived response is known to the database, whatever it is."""
+        """A response that is looked at: by now it may be another record of the archive than what came."""
         if self.store is None:
             return
-        for capture in (capture_of(response), visit_of(response)):
-            if capture is not None and self.fault is None:
-                self._add_capture(capture)
-        if isinstance(spider, PortalsSpider) and monotonic() - self._told >= PROGRESS_SECONDS:
-            self._told = monotonic()
+        self.archived(capture_of(response), visit_of(response))
+        if isinstance(spider, PortalsSpider) and monotonic() >= self._next:
+            least, most = PROGRESS_SECONDS
+            self._next = monotonic() + min(most, max(least, (monotonic() - self._began) / 2))
             print(progress_line(spider.account, monotonic() - self._began), file=sys.stderr, flush=True)
+
+    def archived(self, *captures: Capture | None) -> None:
+        """Records that the archive holds now. The same again is no harm."""
+        for capture in captures:
+            if capture is not None and self.fault is None and self.store is not None:
+                self._add_capture(capture)
 
     def kept(self, capture: Capture) -> None:
         if self.fault is None:
@@ -180,6 +186,25 @@ class Harvest:
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
             self.exit_status = exits.PARTIAL
+
+
+class CapturesMiddleware:
+    """Downloader middleware behind the archive: every answer is known to the database, also that of robots.txt and
+    those that were asked for again or led elsewhere."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CapturesMiddleware:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        harvest = self.crawler.get_extension(Harvest)
+        if harvest is not None:
+            response.request = response.request or request  # Scrapy's engine says so later
+            harvest.archived(capture_of(response), visit_of(response))
+        return response
 
 
 def portal_rows(spider: PortalsSpider, store: Store) -> list[dict[str, Any]]:

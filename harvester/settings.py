@@ -107,6 +107,8 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.crawl.middlewares.HostMiddleware": 120,
     "harvester.crawl.middlewares.PoliteRetryMiddleware": 550,
     "harvester.crawl.middlewares.PlainRedirectMiddleware": 600,
+    # Nearer to the wire than retries and redirects, which keep what they deal with to themselves.
+    "harvester.extensions.CapturesMiddleware": 850,
 }
 ITEM_PIPELINES = {"harvester.pipelines.StorePipeline": 300}
 EXTENSIONS = {

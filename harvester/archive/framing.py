@@ -66,7 +66,7 @@ def parse_record(data: bytes) -> Record:
         raise DamagedError(f"no WARC record ({error})") from error
     headers = {name.lower(): value for name, value in head.headers}
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
         raise DamagedError("a WARC record without a Content-Length")
     block = stream.read(int(length))
     if len(block) != int(length):

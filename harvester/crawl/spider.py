@@ -267,7 +267,8 @@ class PortalsSpider(scrapy.Spider):
     ) -> Iterator[Yielded]:
         """Write down why there is no page. What was only a guess and is not there is no loss."""
         blocked = self.hosts.get(host_of(url)).blocked
-        whole = obstacle.host_wide or (blocked is not None and blocked.code == obstacle.code)
+        # A host that answers otherwise has lost this page alone.
+        whole = blocked is not None and (obstacle.host_wide or blocked.code == obstacle.code)
         needless = lead.guess or (obstacle.code == NOT_ARCHIVED and lead.kind not in (ENTRY, ATTACHMENT))
         if whole or not needless:
             self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole, look=look)

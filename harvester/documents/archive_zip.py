@@ -23,7 +23,7 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None, depth:
     from harvester.documents.read import read_document
 
     package = Package(body, "ZIP")
-    members = [info for info in package.infos.values() if not info.is_dir() and info.file_size]
+    members = [info for info in package.infos.values() if info.filename and not info.is_dir() and info.file_size]
     if len(members) > MAX_FILES:
         raise UnreadableError("too_large", f"a ZIP file with {len(members)} files (at most {MAX_FILES} are looked at)")
     if depth >= MAX_DEPTH:

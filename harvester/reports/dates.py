@@ -25,6 +25,7 @@ _URL = re.compile(r"[/_]t?(20\d\d)([01]\d)([0-3]\d)(?:\d{6})?(?=[_/.])|/(20\d\d)
 _LONG = 400
 """Labels of dates stand in short lines; a longer paragraph is prose."""
 _EARLIEST = datetime.date(2008, 1, 1)
+_BORN = datetime.date(2026, 1, 1)
 """The first regulation came into force on 1 May 2008, its first reports are of early 2009."""
 
 VISIBLE, GENERIC, UPDATED, WRITTEN, META, IN_URL, SIGNATURE, TEXT = (
@@ -178,8 +179,9 @@ def url_dates(url: str) -> list[DateCandidate]:
 
 
 def plausible(candidate: DateCandidate, today: datetime.date | None = None) -> bool:
-    """False for a date before the regulation or in the future (one day of grace for time zones)."""
-    limit = (today or datetime.date.today()) + datetime.timedelta(days=1)
+    """False for a date before the regulation or in the future (one day of grace for time zones). A clock that shows
+    less than ``_BORN`` is wrong, and reports do not change with it."""
+    limit = (today or max(datetime.date.today(), _BORN)) + datetime.timedelta(days=1)
     return _EARLIEST.isoformat() <= candidate.date <= limit.isoformat()
 
 
