@@ -116,6 +116,11 @@ CRAWL: dict[str, Cause] = {
         "Nothing: such addresses are never visited.",
     ),
     "forbidden_scheme": Cause("Neither http nor https.", "Nothing: such addresses are never visited."),
+    "parser_killed": Cause(
+        "The process that parsed this page ended twice over it: a crash, more than a minute of processor time, or too "
+        "little memory on this machine.",
+        "If memory was short, `harvester reparse` reads the page again from the archive. Else report it with the page.",
+    ),
     "internal_error": Cause(
         "A fault of the program while it looked at this page; the log has the place.",
         "Please report it with the address; the page is archived and `harvester reparse` reads it again.",

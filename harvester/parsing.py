@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harvester.archive.decode import decode
-from harvester.documents.model import UnreadableError
+from harvester.documents.joined import join_pages
+from harvester.documents.model import Document, Note, UnreadableError
 from harvester.documents.read import read_document
 from harvester.documents.sniff import sniff
 from harvester.reports.hints import Hints
@@ -34,9 +36,59 @@ def parse_bytes(
         if blocked is not None:
             raise blocked
         document = read_document(body, content_type=content_type, url=url, name=name or source)
-        report = parse_document(document, hints or Hints(url=url), status=status)
+        return _object(document, body, source, url, hints or Hints(url=url), status)
     except (UnreadableError, NotAReportError) as refusal:
         return {"source": source, "url": url, "error": {"code": refusal.code, "message": refusal.message}}
+
+
+def parse_pages(
+    bodies: Sequence[bytes], *, source: str, url: str | None = None, hints: Hints | None = None
+) -> dict[str, Any]:
+    """Like :func:`parse_bytes` for a report whose pages are files of their own, such as pictures. ``sha256`` is that of
+    the first; a page that cannot be read is a warning, unless none can."""
+    documents: list[Document] = []
+    unread: list[Note] = []
+    refused = UnreadableError("unreadable", "there are no pages")
+    for number, body in enumerate(bodies, 1):
+        try:
+            documents.append(read_document(body, url=url))
+        except UnreadableError as error:
+            refused = error
+            unread.append(Note("damaged_page", f"picture {number} was not read: {error.message}"))
+            documents.append(Document("image/png", []))  # it is a page all the same
+    try:
+        if len(unread) == len(documents):
+            raise refused
+        document = join_pages(documents)
+        document.notes += unread
+        return _object(document, bodies[0], source, url, hints or Hints(url=url), None)
+    except (UnreadableError, NotAReportError) as refusal:
+        return {"source": source, "url": url, "error": {"code": refusal.code, "message": refusal.message}}
+
+
+def parse_task(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    status: int | None,
+    hints: Mapping[str, Any],
+    parts: Sequence[int] = (),
+) -> dict[str, Any]:
+    """:func:`parse_bytes` for a fetched page, with arguments that JSON can hold; with ``parts``, sizes of files that
+    follow one another in ``body``, :func:`parse_pages`."""
+    if not parts:
+        return parse_bytes(body, source=url, url=url, content_type=content_type, hints=Hints(**hints), status=status)
+    ends = [sum(parts[: number + 1]) for number in range(len(parts))]
+    bodies = [body[end - size : end] for end, size in zip(ends, parts, strict=True)]
+    return parse_pages(bodies, source=url, url=url, hints=Hints(**hints))
+
+
+def _object(
+    document: Document, body: bytes, source: str, url: str | None, hints: Hints, status: int | None
+) -> dict[str, Any]:
+    """Raises NotAReportError."""
+    report = parse_document(document, hints, status=status)
     return {
         "source": source,
         "url": url,

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from harvester import __version__
 from harvester.archive import notes
@@ -31,9 +31,11 @@ from harvester.store.database import CaptureLike, Store, StoreError
 from harvester.store.differences import Changed, between
 from harvester.store.outdated import carry_over, forget_outdated, want, want_no_more, wanted
 from harvester.store.schema import STEPS, schema_version
+from harvester.workers.pool import FaultError, KilledError, Pool
 
 STRETCH = 48
 """Captures that are read again in one go."""
+TASK = "harvester.rereading:reread_task"
 _MARK = "reparse_mark"
 _DONE = "reparse_done"
 MADE_BY = "made_by"
@@ -53,6 +55,8 @@ class Remade:
     changed: int = 0
     faults: list[str] = field(default_factory=list)
     compared: str | None = None
+    kept: Path | None = None
+    """Where the database before is, if records of the archive could not be read: it may hold what they said."""
 
 
 def reparse(
@@ -178,25 +182,35 @@ class _Reparse:
             for stretch in stretches:
                 yield reread(root, database, stretch)
             return
-        # Not forked: a child must not hold our open databases.
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["harvester.rereading", "trafilatura"])  # once, not in every worker
-        waiting: deque[Future[Reread]] = deque()
-        with ProcessPoolExecutor(min(self.jobs, len(stretches)), mp_context=context) as pool:
-            try:
-                for stretch in stretches:
-                    waiting.append(pool.submit(reread, root, database, stretch))
-                    if len(waiting) >= 3 * self.jobs:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            except BrokenProcessPool as error:
-                raise ArchiveError(
-                    "a worker process died (out of memory?): run the same again, with fewer --jobs"
-                ) from error
-            finally:
-                for future in waiting:
-                    future.cancel()
+        waiting: deque[tuple[Stretch, Future[Any]]] = deque()
+        with Pool(min(self.jobs, len(stretches))) as pool:
+
+            def ask(stretch: Stretch) -> Future[Any]:
+                pages = len(stretch.offsets)
+                about = {"root": str(root), "database": str(database), "stretch": asdict(stretch)}
+                return pool.submit(TASK, about, pages=pages)
+
+            def answer(stretch: Stretch, future: Future[Any]) -> Reread:
+                """Where processes ended over a stretch: without the page that did it."""
+                try:
+                    return Reread.from_plain(future.result())
+                except KilledError as error:
+                    if stretch.hopeless is not None:
+                        raise ArchiveError(f"{stretch.warc_file}: a process that read it {error}") from error
+                    if len(stretch.offsets) == 1:
+                        hopeless = replace(stretch, hopeless=str(error))
+                        return answer(hopeless, ask(hopeless))
+                    alone = [(one, ask(one)) for one in stretch.alone()]
+                    return Reread.of([answer(*one) for one in alone])
+                except FaultError as error:
+                    raise ArchiveError(f"{stretch.warc_file}: could not be read again: {error}") from error
+
+            for stretch in stretches:
+                waiting.append((stretch, ask(stretch)))
+                if len(waiting) >= 3 * self.jobs:
+                    yield answer(*waiting.popleft())
+            while waiting:
+                yield answer(*waiting.popleft())
 
     # -- storing -------------------------------------------------------------------------------------------------
 
@@ -255,6 +269,9 @@ class _Reparse:
                 raise
             except sqlite3.DatabaseError:
                 old.replace(old.with_name(old.name + ".damaged"))
+        if self.result.faults and old.exists():
+            self.result.kept = _free_name(old.with_name(old.name + ".before"))
+            shutil.copyfile(old, self.result.kept)
         for suffix in ("-wal", "-shm"):
             old.with_name(old.name + suffix).unlink(missing_ok=True)
         self.new_path.replace(old)
@@ -299,8 +316,8 @@ def take(store: Store, runs: Mapping[str, int], found: Reread) -> int:
             note_look(store, run_of, look)
         if reading.parsed is not None:
             at = reading.cells_from
-            looks = reading.looks if at is None else [reading.looks[0], reading.looks[at]]
-            record_report(store, run_of, reading.parsed, looks if at is not None else looks[:1], at and 1)
+            looks = reading.looks[:1] if at is None else [reading.looks[0], *reading.looks[at:]]
+            record_report(store, run_of, reading.parsed, looks, None if at is None else 1)
         for refused in reading.refused:
             store.add_reject(runs.get(reading.noted_in), refused.url, refused.reason, refused.detail, refused.at)
     return sum(reading.parsed is not None for reading in found.readings)
@@ -326,6 +343,10 @@ def _setting(store: Store, name: str) -> str | None:
 
 def _set(store: Store, name: str, value: str) -> None:
     store.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+
+def _free_name(path: Path) -> Path:
+    return next(one for n in count() if not (one := path.with_name(path.name + (f".{n}" if n else ""))).exists())
 
 
 def _remove(path: Path) -> None:

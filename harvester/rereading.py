@@ -6,8 +6,8 @@ report is tried, and counts if it is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,13 @@ from harvester.archive.index import CaptureIndex
 from harvester.archive.notes import Note
 from harvester.archive.reader import read_capture, warc_path
 from harvester.archive.record import Capture
-from harvester.crawl.attachments import needs_attachment
+from harvester.crawl.attachments import MAX_PICTURE_BYTES, PICTURE, needs_attachment
 from harvester.crawl.judgement import (
     about_page,
-    parse_page,
+    killed,
     refusal,
     refusal_of_attachment,
+    too_many_bytes,
     unpack_hints,
     with_attachment,
 )
@@ -32,7 +33,7 @@ from harvester.crawl.links import report_marks
 from harvester.crawl.obstacles import FAULT
 from harvester.crawl.pages import Page
 from harvester.crawl.walk import MARKS_OF_A_REPORT
-from harvester.parsing import parse_bytes
+from harvester.parsing import parse_bytes, parse_pages
 
 Json = dict[str, Any]
 
@@ -78,7 +79,8 @@ class Refused:
 
 @dataclass(slots=True)
 class Reading:
-    """What a candidate page turned out to be. ``noted_in``: the WARC file whose run called it a candidate."""
+    """What a candidate page turned out to be. ``noted_in``: the WARC file whose run called it a candidate;
+    ``cells_from``: the first of the looks, up to the last, that the tables were read from."""
 
     noted_in: str
     looks: list[Seen]
@@ -89,11 +91,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Captures of one file, by offset. ``foreign``: it has no notes of ours."""
+    """Captures of one file, by offset. ``foreign``: it has no notes of ours. ``hopeless``: why processes ended over
+    what is in it, which is then not parsed but refused."""
 
     warc_file: str
     offsets: tuple[int, ...]
     foreign: bool = False
+    hopeless: str | None = None
+
+    def alone(self) -> list[Stretch]:
+        """Each capture by itself."""
+        return [replace(self, offsets=(offset,)) for offset in self.offsets]
 
 
 @dataclass(slots=True)
@@ -103,6 +111,37 @@ class Reread:
     rows: list[Row] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, parts: Iterable[Reread]) -> Reread:
+        """All of several."""
+        whole = cls()
+        for part in parts:
+            whole.rows += part.rows
+            whole.readings += part.readings
+            whole.faults += part.faults
+        return whole
+
+    def to_plain(self) -> Json:
+        """What JSON can hold, for the way between two processes."""
+        readings = [
+            [r.noted_in, [asdict(look) for look in r.looks], r.parsed, r.cells_from, [asdict(x) for x in r.refused]]
+            for r in self.readings
+        ]
+        return {"rows": [asdict(row) for row in self.rows], "readings": readings, "faults": self.faults}
+
+    @classmethod
+    def from_plain(cls, told: Json) -> Reread:
+        """Raises TypeError, KeyError or ValueError for anything but what :meth:`to_plain` makes."""
+        readings = [
+            Reading(noted_in, [_look(look) for look in looks], parsed, cells_from, [Refused(**one) for one in refused])
+            for noted_in, looks, parsed, cells_from, refused in told["readings"]
+        ]
+        return cls([Row(**row) for row in told["rows"]], readings, [str(fault) for fault in told["faults"]])
+
+
+def _look(told: Json) -> Seen:
+    return Seen(Row(**told["capture"]), None if told["visit"] is None else Row(**told["visit"]))
 
 
 @lru_cache(maxsize=1)
@@ -121,17 +160,24 @@ def reread(root: Path, database: Path, stretch: Stretch) -> Reread:
     for offset in stretch.offsets:
         try:
             capture = read_capture(path, offset, root=root)
-            _Rereader(_index(root, database), result, foreign=stretch.foreign).look(capture)
+            _Rereader(_index(root, database), result, foreign=stretch.foreign, hopeless=stretch.hopeless).look(capture)
         except ArchiveError as error:
             result.faults.append(str(error))
     return result
 
 
+def reread_task(_body: bytes, *, root: str, database: str, stretch: Json) -> Json:
+    """:func:`reread` for a process of :mod:`harvester.workers.pool`."""
+    offsets = tuple(stretch["offsets"])
+    return reread(Path(root), Path(database), Stretch(**{**stretch, "offsets": offsets})).to_plain()
+
+
 class _Rereader:
-    def __init__(self, index: CaptureIndex, result: Reread, *, foreign: bool) -> None:
+    def __init__(self, index: CaptureIndex, result: Reread, *, foreign: bool, hopeless: str | None) -> None:
         self._index = index
         self._result = result
         self._foreign = foreign
+        self._hopeless = hopeless
 
     def look(self, capture: Capture) -> None:
         original = self._original(capture)
@@ -144,8 +190,8 @@ class _Rereader:
         if made:
             return
         if capture.record_type == "resource":
-            self._result.readings.append(_ingested(original, seen))
-        elif self._foreign:
+            self._result.readings.append(_ingested(original, seen, self._hopeless))
+        elif self._foreign and self._hopeless is None:
             self._result.readings.extend(_unmarked(original, seen))
 
     def _original(self, capture: Capture) -> Capture:
@@ -162,7 +208,7 @@ class _Rereader:
         url = str(note.fields.get("url") or original.url)
         try:
             body = _payload(original)
-            parsed = _parse(note, body, original)
+            parsed = _parse(note, body, original) if self._hopeless is None else killed(url, self._hopeless)
             if "error" in parsed or needs_attachment(parsed):
                 parsed = self._attachments(record_id, about_page(body, url, parsed), parsed, reading)
         except ArchiveError:
@@ -178,7 +224,10 @@ class _Rereader:
         return reading
 
     def _attachments(self, record_id: str, page: Json, parsed: Json, reading: Reading) -> Json:
-        """The page with its first attachment that has the tables, else the page as it is."""
+        """The page with its first attachment that has the tables, or with all its pictures, else the page as it is."""
+        if self._hopeless is not None:
+            return parsed
+        shots: list[_Shot] = []
         for note in self._index.notes(parent=record_id, kind=notes.CANDIDATE):
             url = str(note.fields.get("url") or "")
             capture = self._index.find(url, note.about or "")
@@ -186,6 +235,9 @@ class _Rereader:
                 continue
             original = self._original(capture)
             seen = _seen(capture, original)
+            if PICTURE in note.fields:
+                shots.append(_Shot(int(note.fields[PICTURE]), url, _payload(original), original, seen, note))
+                continue
             attached = _parse(note, _payload(original), original)
             joined = with_attachment(page, parsed, attached)
             reading.looks.append(seen)
@@ -193,22 +245,64 @@ class _Rereader:
                 reading.cells_from = len(reading.looks) - 1
                 return joined
             reading.refused.append(Refused(url, *refusal_of_attachment(attached), seen.at))
+        return self._pictures(shots, page, parsed, reading) if shots else parsed
+
+    def _pictures(self, shots: list[_Shot], page: Json, parsed: Json, reading: Reading) -> Json:
+        used, size = [], 0
+        for shot in shots:
+            if size + len(shot.body) > MAX_PICTURE_BYTES:
+                reading.looks.append(shot.seen)
+                reading.refused.append(Refused(shot.url, *too_many_bytes(), shot.seen.at))
+            else:
+                size += len(shot.body)
+                used.append(shot)
+        used.sort(key=lambda shot: shot.number)
+        first = used[0]
+        if len(used) == 1:
+            attached = _parse(first.note, first.body, first.original)
+        else:
+            hints = unpack_hints(first.note.fields.get("hints") or {})
+            attached = parse_pages([shot.body for shot in used], source=first.url, url=first.url, hints=hints)
+        joined = with_attachment(page, parsed, attached)
+        at = len(reading.looks)
+        reading.looks += [shot.seen for shot in used]
+        if joined is not None:
+            reading.cells_from = at
+            return joined
+        refused = refusal_of_attachment(attached)
+        reading.refused += [Refused(shot.url, *refused, shot.seen.at) for shot in used]
         return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    """A picture of a page."""
+
+    number: int
+    url: str
+    body: bytes
+    original: Capture
+    seen: Seen
+    note: Note
 
 
 def _parse(note: Note, body: bytes, original: Capture) -> Json:
     url = str(note.fields.get("url") or original.url)
     hints = unpack_hints(note.fields.get("hints") or {})
-    return parse_page(body, url, original.header("Content-Type") or "", original.status, hints)
+    kind = original.header("Content-Type") or ""
+    return parse_bytes(body, source=url, url=url, content_type=kind, hints=hints, status=original.status)
 
 
-def _ingested(original: Capture, seen: Seen) -> Reading:
+def _ingested(original: Capture, seen: Seen, hopeless: str | None) -> Reading:
     """A file that somebody had: read as ``harvester ingest`` does."""
     from harvester.commands.parse import parse_bytes_safely
 
     name = original.metadata.get("source") or original.metadata.get("file") or original.url
     url = original.metadata.get("url")
-    parsed = parse_bytes_safely(_payload(original), str(name), url if isinstance(url, str) else None)
+    if hopeless is not None:
+        parsed = killed(original.url, hopeless)
+    else:
+        parsed = parse_bytes_safely(_payload(original), str(name), url if isinstance(url, str) else None)
     reading = Reading(original.warc_file, [seen])
     refused = refusal(parsed)
     if refused is not None:

@@ -32,6 +32,9 @@ HARVEST_CONTACT = os.environ.get("HARVEST_CONTACT") or ""
 HARVEST_PORTALS_AT_ONCE = 8
 #: Requests a portal may cost; then it ends, and the account says so.
 HARVEST_PORTAL_BUDGET = 5000
+#: Processes that parse pages beside the one that fetches; 0 parses in that one. None: one a processor. Also an
+#: environment variable.
+HARVEST_PARSERS = os.environ.get("HARVEST_PARSERS") or None
 #: Hosts that this crawl leaves to others, separated by commas: `harvester crawl` tells each of its jobs which hosts belong
 #: to another one.
 HARVEST_HOSTS_ELSEWHERE = ""
@@ -82,6 +85,10 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = True
+# Bytes of pages that wait to be parsed; while there are more, no further ones are asked for.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000
+# Scrapy starts so many tasks for the items of every page; ours give one at most, which is stored without waiting.
+CONCURRENT_ITEMS = 2
 
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024

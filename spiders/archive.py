@@ -25,9 +25,10 @@ from harvester.crawl.archives.holdings import ArchivedLead, Holdings
 from harvester.crawl.archives.rules import ArchiveRules
 from harvester.crawl.archives.walk import ArchiveScope, ArchiveWalk
 from harvester.crawl.arguments import ArgumentError
+from harvester.crawl.candidates import Reading
 from harvester.crawl.frontier import ATTACHMENT, Lead
 from harvester.crawl.httpcache import storage_of
-from harvester.crawl.items import Look
+from harvester.crawl.items import Look, ReportItem
 from harvester.crawl.links import says_soft_404
 from harvester.crawl.middlewares import headers_of
 from harvester.crawl.obstacles import (
@@ -111,7 +112,7 @@ class ArchiveSpider(PortalsSpider):
     async def start(self) -> AsyncIterator[Yielded]:
         walk = self._archive_walk()
         if isinstance(self.archive, LocalSource):
-            for item in self._read_local(self.archive, walk):
+            async for item in self._read_local(self.archive, walk):
                 yield item
                 await asyncio.sleep(0)
         elif self.archive is not None:
@@ -310,7 +311,12 @@ class ArchiveSpider(PortalsSpider):
         obstacle: Obstacle | None = None,
     ) -> Iterator[Yielded]:
         """What an archived page is. Challenges and soft 404s were archived as well, and say nothing of the archive."""
-        won = False
+        won = later = False
+
+        def settle(found: bool) -> None:
+            walk.frontier.settle(lead, won=won or found)
+            walk.account.wasted += not (won or found)
+
         try:
             if obstacle is None:
                 obstacle = classify(status=status, headers=headers, body=page.body, asked=page.url, url=page.url)
@@ -324,14 +330,15 @@ class ArchiveSpider(PortalsSpider):
             sight = walk.see(lead, page)
             won = sight.promising > 0 or sight.listed > 0
             if sight.candidate:
-                items = list(self.candidates.read(walk, lead, page, keep(), status))
-                won = won or bool(items) or lead.kind == ATTACHMENT
-                yield from items
+                won = won or lead.kind == ATTACHMENT
+                reading = self.candidates.reading(walk, lead, page, keep(), status)
+                reading.after, later = settle, True
+                yield reading
             elif isinstance(lead, ArchivedLead) and lead.newest and sight.listed:
                 walk.drop_older(lead)
         finally:
-            walk.frontier.settle(lead, won=won)
-            walk.account.wasted += not won
+            if not later:
+                settle(False)
 
     def _no_page(self, walk: Walk, lead: Lead, obstacle: Obstacle, look: Look | None) -> Iterator[Yielded]:
         at = look.at if look is not None else "?"
@@ -384,14 +391,25 @@ class ArchiveSpider(PortalsSpider):
 
     # -- files on this machine -----------------------------------------------------------------------------------
 
-    def _read_local(self, source: LocalSource, walk: ArchiveWalk) -> Iterator[Yielded]:
+    async def _read_local(self, source: LocalSource, walk: ArchiveWalk) -> AsyncIterator[Yielded]:
         try:
             for listed, _ in source.captures(self.holdings.match, _tell):
                 self.holdings.add(listed)
             for lead in self.holdings.leads(self._usable):
                 walk.add(lead)
-            while (lead_now := walk.next()) is not None:
-                yield from self._look_local(source, walk, lead_now)
+            reading: set[asyncio.Task[list[ReportItem]]] = set()
+            while True:
+                lead_now = walk.next() if len(reading) < self.candidates.parsers.at_once else None
+                if lead_now is not None:
+                    for found in self._look_local(source, walk, lead_now):
+                        if isinstance(found, Reading):
+                            reading.add(asyncio.ensure_future(self.read(found)))
+                elif reading:
+                    done, reading = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
+                    for item in (item for task in done for item in task.result()):
+                        yield item
+                else:
+                    break
             walk.account.ended = self._end_of(walk)
         except ArchiveError as error:
             self.account.reject(walk.account, Path(source.path).absolute().as_uri(), ARCHIVE_ERROR, str(error))

@@ -18,6 +18,10 @@ MAX_ATTACHMENTS = 3
 
 MAX_PICTURES = 12
 """Pictures of one page that are tried, where pictures can be read at all."""
+PICTURE = "picture"
+"""Number of a picture among those of its page, in a lead's state and in the archive's note."""
+MAX_PICTURE_BYTES = 64_000_000
+"""Of all pictures of one page together."""
 MIN_WIDTH = 300
 """Pixels; what says that it is narrower is a logo or a button."""
 
@@ -56,8 +60,7 @@ def attachments(page: Page) -> list[tuple[str, str]]:
         if inline:
             found.setdefault(inline, (0, ""))
     ranked = sorted(found.items(), key=lambda item: item[1][0])
-    documents = [(url, label) for url, (_, label) in ranked][:MAX_ATTACHMENTS]
-    return documents + [(url, "") for url in pictures(page) if url not in found]
+    return [(url, label) for url, (_, label) in ranked][:MAX_ATTACHMENTS]
 
 
 def pictures(page: Page) -> list[str]:

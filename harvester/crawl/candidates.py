@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from harvester.crawl.account import Account
-from harvester.crawl.attachments import attachments, needs_attachment
+from harvester.crawl.attachments import MAX_PICTURE_BYTES, PICTURE, attachments, needs_attachment, pictures
 from harvester.crawl.frontier import ATTACHMENT, ENTRY, Lead
 from harvester.crawl.items import Look, ReportItem
 from harvester.crawl.judgement import (
     about_page,
     pack_hints,
-    parse_page,
     refusal,
     refusal_of_attachment,
+    too_many_bytes,
     with_attachment,
 )
 from harvester.crawl.links import is_report_title
 from harvester.crawl.pages import Page, squeeze
+from harvester.crawl.parsers import Fetched, Parsers
 from harvester.crawl.walk import Walk
 from harvester.reports.hints import Hints
 
 
 @dataclass(slots=True)
+class Reading:
+    """A page that is to be parsed, whenever there is time. ``after`` is told whether that gave a report."""
+
+    walk: Walk
+    url: str
+    look: Look | None
+    read: Callable[[], Awaitable[list[ReportItem]]]
+    after: Callable[[bool], None] = lambda _: None
+
+
+@dataclass(slots=True)
+class Shot:
+    """A picture that has come."""
+
+    number: int
+    fetched: Fetched
+    look: Look | None
+
+
+@dataclass(slots=True)
 class Waiting:
-    """A page whose attachments are being fetched. ``parsed`` is its own object, ``left`` the attachments to come."""
+    """A page whose attachments are being fetched: ``left`` of them one after the other, then its ``pictures`` all.
+
+    ``parsed`` is its own object, ``coming`` the pictures that are on their way."""
 
     lead: Lead
     page: dict[str, Any]
     parsed: dict[str, Any]
     look: Look | None
     left: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    coming: int = 0
+    shots: list[Shot] = field(default_factory=list)
 
 
 class Candidates:
@@ -40,21 +67,30 @@ class Candidates:
 
     def __init__(self, account: Account) -> None:
         self.account = account
+        self.parsers = Parsers()
 
-    def read(self, walk: Walk, lead: Lead, page: Page, look: Look | None, status: int) -> Iterator[ReportItem]:
-        """The report in a page, or none: then the page is in the account as refused, or waits for an attachment."""
+    def reading(self, walk: Walk, lead: Lead, page: Page, look: Look | None, status: int) -> Reading:
+        """What is to be done about a page: it is on record from here on, and ``page`` keeps nothing but its bytes."""
         hints = self._hints(walk, lead, page)
         self.account.candidate(look, self._about(walk, lead, page, hints))
-        parsed = parse_page(page.body, page.url, page.content_type, status, hints)
+        page.release()
+        fetched = Fetched(page.body, page.url, page.content_type, status, hints)
+        if PICTURE in lead.state:
+            return Reading(walk, page.url, look, partial(self._picture, walk, lead, fetched, look))
+        return Reading(walk, page.url, look, partial(self._read, walk, lead, page, fetched, look))
+
+    async def _read(self, walk: Walk, lead: Lead, page: Page, fetched: Fetched, look: Look | None) -> list[ReportItem]:
+        """The report in a page, or none: then the page is in the account as refused, or waits for an attachment."""
+        parsed = await self.parsers.parse(fetched)
         if lead.kind == ATTACHMENT:
-            yield from self._attached(walk, lead, page, parsed, look)
-            return
-        offered = attachments(page) if self._wants_attachment(lead, page, parsed) else []
-        if offered:
-            waiting = Waiting(lead, about_page(page.body, page.url, parsed), parsed, look, offered)
+            return await self._attached(walk, lead, fetched.url, parsed, look)
+        if self._wants_attachment(lead, page, parsed):
+            about = about_page(page.body, page.url, parsed)
+            waiting = Waiting(lead, about, parsed, look, attachments(page), pictures(page))
+            page.release()
             if self._fetch_next(walk, waiting):
-                return
-        yield from self.finish(walk, page.url, parsed, [look])
+                return []
+        return list(self._finish(walk, page.url, parsed, [look]))
 
     @staticmethod
     def _about(walk: Walk, lead: Lead, page: Page, hints: Hints) -> dict[str, Any]:
@@ -65,6 +101,7 @@ class Candidates:
             "hints": pack_hints(hints),
             "years": sorted(walk.years) if walk.years else None,
             "parent": parent,
+            **({PICTURE: lead.state[PICTURE]} if PICTURE in lead.state else {}),
         }
 
     @staticmethod
@@ -78,42 +115,83 @@ class Candidates:
         )
 
     def _wants_attachment(self, lead: Lead, page: Page, parsed: dict[str, Any]) -> bool:
-        if page.tree is None:
-            return False
         if "error" not in parsed:
-            return needs_attachment(parsed)
-        named = is_report_title(lead.title) or is_report_title(squeeze(page.meta.get("articletitle")) or page.title)
-        return parsed["error"]["code"] == "not_a_report" and lead.kind == ENTRY and named
+            return needs_attachment(parsed) and page.tree is not None
+        if parsed["error"]["code"] != "not_a_report" or lead.kind != ENTRY or page.tree is None:
+            return False
+        return is_report_title(lead.title) or is_report_title(squeeze(page.meta.get("articletitle")) or page.title)
+
+    # -- attachments -----------------------------------------------------------------------------------------------
 
     def _fetch_next(self, walk: Walk, waiting: Waiting) -> bool:
-        """Ask for the next attachment; False if there is none that was not seen."""
+        """Ask for the next attachment, at last for all pictures; False if there is none that was not seen."""
         while waiting.left:
             url, label = waiting.left.pop(0)
-            if not walk.scope.admits(url, strong=True):
-                continue
-            lead = Lead(url, ATTACHMENT, 0.99, label or waiting.lead.title, column=waiting.lead.column, parent=waiting)
-            if walk.frontier.claim(lead):
+            if self._claim(walk, waiting, url, label):
                 return True
-        return False
+        asked, waiting.pictures = waiting.pictures, []
+        waiting.coming = sum(
+            self._claim(walk, waiting, url, "", {PICTURE: number}) for number, url in enumerate(asked, 1)
+        )
+        return waiting.coming > 0
 
-    def _attached(
-        self, walk: Walk, lead: Lead, page: Page, parsed: dict[str, Any], look: Look | None
-    ) -> Iterator[ReportItem]:
+    @staticmethod
+    def _claim(walk: Walk, waiting: Waiting, url: str, label: str, state: dict[str, Any] | None = None) -> bool:
+        if not walk.scope.admits(url, strong=True):
+            return False
+        title, column = label or waiting.lead.title, waiting.lead.column
+        return walk.frontier.claim(Lead(url, ATTACHMENT, 0.99, title, column=column, parent=waiting, state=state or {}))
+
+    async def _attached(
+        self, walk: Walk, lead: Lead, url: str, parsed: dict[str, Any], look: Look | None
+    ) -> list[ReportItem]:
         waiting: Waiting = lead.parent
         joined = with_attachment(waiting.page, waiting.parsed, parsed)
         if joined is not None:
-            yield from self.finish(walk, waiting.page["url"], joined, [waiting.look, look], cells_from=1)
-            return
-        self.account.refuse(walk.account, page.url, *refusal_of_attachment(parsed), look)
-        yield from self.give_up(walk, lead)
+            return list(self._finish(walk, waiting.page["url"], joined, [waiting.look, look], cells_from=1))
+        self.account.refuse(walk.account, url, *refusal_of_attachment(parsed), look)
+        return await self._go_on(walk, lead)
 
-    def give_up(self, walk: Walk, lead: Lead) -> Iterator[ReportItem]:
-        """An attachment gave nothing: the next one, or the page as it is."""
+    async def _picture(self, walk: Walk, lead: Lead, fetched: Fetched, look: Look | None) -> list[ReportItem]:
         waiting: Waiting = lead.parent
-        if not self._fetch_next(walk, waiting):
-            yield from self.finish(walk, waiting.page["url"], waiting.parsed, [waiting.look])
+        if sum(len(shot.fetched.body) for shot in waiting.shots) + len(fetched.body) > MAX_PICTURE_BYTES:
+            self.account.refuse(walk.account, fetched.url, *too_many_bytes(), look)
+        else:
+            waiting.shots.append(Shot(lead.state[PICTURE], fetched, look))
+        return await self._go_on(walk, lead)
 
-    def finish(
+    def give_up(self, walk: Walk, lead: Lead) -> Iterator[Reading]:
+        """An attachment could not be had: the next one, or the page as it is."""
+        waiting: Waiting = lead.parent
+        yield Reading(walk, waiting.page["url"], waiting.look, partial(self._go_on, walk, lead))
+
+    async def _go_on(self, walk: Walk, lead: Lead) -> list[ReportItem]:
+        """After an attachment that was not the report by itself."""
+        waiting: Waiting = lead.parent
+        if PICTURE in lead.state:
+            waiting.coming -= 1
+            if waiting.coming:
+                return []
+            if waiting.shots:
+                return await self._pictures_read(walk, waiting)
+        elif self._fetch_next(walk, waiting):
+            return []
+        return list(self._finish(walk, waiting.page["url"], waiting.parsed, [waiting.look]))
+
+    async def _pictures_read(self, walk: Walk, waiting: Waiting) -> list[ReportItem]:
+        """All pictures of a page as the pages of one document."""
+        shots = sorted(waiting.shots, key=lambda shot: shot.number)
+        waiting.shots = []
+        parsed = await self.parsers.parse(together([shot.fetched for shot in shots]))
+        joined = with_attachment(waiting.page, waiting.parsed, parsed)
+        looks = [waiting.look, *(shot.look for shot in shots)]
+        if joined is not None:
+            return list(self._finish(walk, waiting.page["url"], joined, looks, cells_from=1))
+        for shot in shots:
+            self.account.refuse(walk.account, shot.fetched.url, *refusal_of_attachment(parsed), shot.look)
+        return list(self._finish(walk, waiting.page["url"], waiting.parsed, [waiting.look]))
+
+    def _finish(
         self,
         walk: Walk,
         url: str,
@@ -128,3 +206,12 @@ class Candidates:
             return
         walk.reports += 1
         yield ReportItem(parsed, [look for look in looks if look is not None], walk.account, cells_from)
+
+
+def together(fetched: list[Fetched]) -> Fetched:
+    """Pictures as one page to be parsed."""
+    first = fetched[0]
+    if len(fetched) == 1:
+        return first
+    body = b"".join(one.body for one in fetched)
+    return Fetched(body, first.url, first.content_type, first.status, first.hints, [len(one.body) for one in fetched])

@@ -10,9 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from harvester.crawl.attachments import join
-from harvester.crawl.obstacles import OTHER_YEAR
-from harvester.parsing import parse_bytes
+from harvester.crawl.attachments import MAX_PICTURE_BYTES, join
+from harvester.crawl.obstacles import KILLED, OTHER_YEAR
 from harvester.reports.hints import Hints
 
 Json = dict[str, Any]
@@ -29,9 +28,9 @@ def unpack_hints(packed: Mapping[str, Any]) -> Hints:
     return Hints(**{name: value for name, value in packed.items() if name in known})
 
 
-def parse_page(body: bytes, url: str, content_type: str | None, status: int | None, hints: Hints) -> Json:
-    """The object of ``harvester parse`` for a fetched page."""
-    return parse_bytes(body, source=url, url=url, content_type=content_type, hints=hints, status=status)
+def killed(url: str, words: str) -> Json:
+    """In the place of the object of ``harvester parse``: of a page that ended the processes that parsed it."""
+    return {"source": url, "url": url, "error": {"code": KILLED, "message": f"the process that parsed it {words}"}}
 
 
 def about_page(body: bytes, url: str, parsed: Mapping[str, Any]) -> Json:
@@ -64,3 +63,8 @@ def refusal(parsed: Mapping[str, Any], years: Collection[int] | None = None) -> 
 def refusal_of_attachment(attached: Mapping[str, Any]) -> tuple[str, str]:
     """Why an attachment gave nothing."""
     return refusal(attached) or ("not_a_report", "an attachment without the official tables")
+
+
+def too_many_bytes() -> tuple[str, str]:
+    """Why a picture was left out of those of its page."""
+    return "too_large", f"more than {MAX_PICTURE_BYTES} bytes of pictures on one page"

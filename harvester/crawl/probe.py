@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from harvester.reports.divisions import divisions
 
 BUDGET = 60
 """Requests that a probe may cost."""
-FIXTURE_SETTINGS: dict[str, Any] = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+FIXTURE_SETTINGS: dict[str, Any] = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1, "HARVEST_PARSERS": 0}
 """With these, and its budget, a replay of a fixture takes the way of the probe."""
 EXPECTED = "expected.json"
 
@@ -55,11 +55,11 @@ class ProbeSpider(PortalsSpider):
         url = parse_portal(self.harvest_arguments.get("url"), self.host_rules)
         return [PortalRow(CENTRAL, host_of(url), url)]
 
-    def parse(self, response: Response, **arguments: Any) -> Iterator[Yielded]:
+    async def parse(self, response: Response, **arguments: Any) -> AsyncIterator[Yielded]:
         if self.home is None and response.status == 200:
             content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
             self.home = Page(response.url, response.body, content_type)
-        for item in super().parse(response, **arguments):
+        async for item in super().parse(response, **arguments):
             if isinstance(item, ReportItem):
                 self.found.append(dict(item))
             yield item

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import scrapy
@@ -15,27 +17,29 @@ from twisted.python.failure import Failure
 
 from harvester.crawl.account import Account
 from harvester.crawl.arguments import ArgumentError, parse_allow, parse_years
-from harvester.crawl.candidates import Candidates
+from harvester.crawl.candidates import Candidates, Reading
 from harvester.crawl.frontier import ATTACHMENT, ENTRY, PROBE, Lead
 from harvester.crawl.guard import HostRules
 from harvester.crawl.hosts import Hosts
 from harvester.crawl.httpcache import capture_of, visit_of
-from harvester.crawl.items import Look
+from harvester.crawl.items import Look, ReportItem
 from harvester.crawl.links import says_soft_404
 from harvester.crawl.middlewares import headers_of
 from harvester.crawl.missing import Probes, appearance, suspicious
 from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
 from harvester.crawl.pages import Page
+from harvester.crawl.parsers import Parsers
 from harvester.crawl.registry import PortalRow
 from harvester.crawl.revisit import Revisits, parse_since, says_yes
 from harvester.crawl.scope import Scope, bare
 from harvester.crawl.urls import host_of
-from harvester.crawl.walk import Walk
+from harvester.crawl.walk import Sight, Walk
+from harvester.workers.pool import FaultError
 
 logger = logging.getLogger(__name__)
 
 Yielded = Any
-"""Requests and items, as a Scrapy callback yields them."""
+"""Requests and items, as a Scrapy callback yields them; from methods of ours also readings still to be done."""
 
 
 class PortalsSpider(scrapy.Spider):
@@ -63,6 +67,8 @@ class PortalsSpider(scrapy.Spider):
         """Bodies of the region whose address the registry does not know."""
         self._waiting: deque[PortalRow] = deque()
         self._flying: dict[int, int] = {}
+        self._reading: dict[int, int] = {}
+        """Requests under way, and pages that are being parsed, by walk."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalsSpider:
@@ -71,6 +77,8 @@ class PortalsSpider(scrapy.Spider):
         spider.revisits = Revisits.of(crawler.settings, told.get("fresh"), told.get("since"))
         if crawler.settings.getbool("HARVEST_ARCHIVE", True):  # `scrapy parse` brings its own address
             spider.rows = spider.plan(crawler.settings)
+            told_parsers = crawler.settings.get("HARVEST_PARSERS")
+            spider.candidates.parsers = Parsers(None if told_parsers is None else int(told_parsers))
         return spider
 
     @classmethod
@@ -126,7 +134,7 @@ class PortalsSpider(scrapy.Spider):
                 break
             self._flying[id(walk)] = self._flying.get(id(walk), 0) + 1
             yield self._request(walk, lead)
-        if not self._flying.get(id(walk)) and not walk.account.ended:
+        if not (self._flying.get(id(walk)) or self._reading.get(id(walk)) or walk.account.ended):
             walk.account.ended, walk.account.cut_short = self._end_of(walk), walk.frontier.spent
             yield from self._open_next()
 
@@ -154,30 +162,72 @@ class PortalsSpider(scrapy.Spider):
 
     # -- what comes back -----------------------------------------------------------------------------------------
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Yielded]:
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Yielded]:
         """Any page: a list to read, or a candidate to parse."""
         walk: Walk | None = response.meta.get("walk")
         if walk is None:  # `scrapy parse URL` and `scrapy shell` come without a walk
             walk = self._walk(PortalRow("000000", host_of(response.url), response.url))
             walk.next()
         lead: Lead = response.meta.get("lead") or Lead(response.url, ENTRY, 1.0)
-        yield from self._ended(walk, lead)
+        self._landed(walk)
         try:
             found = list(self._look(walk, lead, response))
         except Exception as error:
             logger.exception("%s: could not be looked at", response.url)
-            words = f"{type(error).__name__}: {error}"
-            self.account.reject(walk.account, response.url, FAULT, words, look=look_of(response))
+            self._fault(walk, response.url, error, look_of(response))
             found = []
-        yield from found
-        yield from self._pump(walk)
+        async for one in self._carry_out(walk, found):
+            yield one
 
-    def _ended(self, walk: Walk, lead: Lead) -> Iterator[Yielded]:
+    def _landed(self, walk: Walk) -> None:
         self._flying[id(walk)] = max(0, self._flying.get(id(walk), 0) - 1)
-        yield from ()
+
+    def _fault(self, walk: Walk, url: str, error: Exception, look: Look | None) -> None:
+        words = str(error) if isinstance(error, FaultError) else f"{type(error).__name__}: {error}"
+        self.account.reject(walk.account, url, FAULT, words, look=look)
+
+    async def _carry_out(self, walk: Walk, found: Iterable[Yielded]) -> AsyncIterator[Yielded]:
+        """Pass on what was found and go on with the walk. Pages are parsed meanwhile, and what follows from them comes
+        when it comes; Scrapy asks for no more pages while too much of them waits for us."""
+        tasks: list[tuple[Reading, asyncio.Task[list[ReportItem]]]] = []
+        for one in found:
+            if isinstance(one, Reading):
+                self._reading[id(one.walk)] = self._reading.get(id(one.walk), 0) + 1
+                tasks.append((one, asyncio.ensure_future(self.read(one))))
+            else:
+                yield one
+        if not tasks or not self.candidates.parsers.inline:
+            for request in self._pump(walk):
+                yield request
+        for reading, task in tasks:
+            for item in await task:
+                yield item
+            self._reading[id(reading.walk)] -= 1
+            for request in self._pump(reading.walk):
+                yield request
+
+    async def read(self, reading: Reading) -> list[ReportItem]:
+        """Parse a page. A fault of ours on it is a reject like any other."""
+        items: list[ReportItem] = []
+        try:
+            items = await reading.read()
+        except Exception as error:
+            logger.error("%s: could not be parsed: %s", reading.url, error)
+            self._fault(reading.walk, reading.url, error, reading.look)
+        finally:
+            reading.after(bool(items))
+        return items
 
     def _look(self, walk: Walk, lead: Lead, response: Response) -> Iterator[Yielded]:
-        won = listed = False
+        won = later = False
+        sight = Sight(candidate=False)
+
+        def settle(report: bool) -> None:
+            walk.follow(sight)
+            well = won or report or sight.promising > 0 or (sight.candidate and lead.kind == ATTACHMENT)
+            walk.frontier.settle(lead, won=well, listed=report or sight.listed > 0)
+            walk.account.wasted += not well
+
         try:
             asked = response.meta.get("redirect_urls", [response.url])[0]
             obstacle = classify(
@@ -212,13 +262,12 @@ class PortalsSpider(scrapy.Spider):
             listed = sight.listed > 0
             won = sight.promising > 0 or listed
             if sight.candidate:
-                items = list(self.candidates.read(walk, lead, page, look_of(response), response.status))
-                won = won or bool(items) or lead.kind == ATTACHMENT
-                listed = listed or bool(items)
-                yield from items
+                reading = self.candidates.reading(walk, lead, page, look_of(response), response.status)
+                reading.after, later = settle, True
+                yield reading
         finally:
-            walk.frontier.settle(lead, won=won, listed=listed)
-            walk.account.wasted += not won
+            if not later:
+                settle(False)
 
     # -- pages that are missing and do not say so ------------------------------------------------------------------
 
@@ -242,25 +291,33 @@ class PortalsSpider(scrapy.Spider):
         for walked, first, seen, look, status in waiting:
             if self.probes.same(seen):
                 yield from self._not_there(walked, first, seen, look)
-            elif walked.see(first, seen).candidate:
-                yield from self.candidates.read(walked, first, seen, look, status)
+                continue
+            sight = walked.see(first, seen)
+            if sight.candidate:
+                reading = self.candidates.reading(walked, first, seen, look, status)
+                reading.after = partial(self._follow, walked, sight)
+                yield reading
+
+    @staticmethod
+    def _follow(walk: Walk, sight: Sight, _report: bool) -> None:
+        walk.follow(sight)
 
     def _not_there(self, walk: Walk, lead: Lead, page: Page, look: Look | None) -> Iterator[Yielded]:
         words = "the page is the one that its host shows for any address that is not there"
         yield from self._lost(walk, lead, page.url, Obstacle(SOFT_404, words), look)
 
-    def on_failure(self, failure: Failure) -> Iterator[Yielded]:
+    async def on_failure(self, failure: Failure) -> AsyncIterator[Yielded]:
         """A request that ended without a response."""
         request: Request = failure.request  # type: ignore[attr-defined]
         walk: Walk = request.meta["walk"]
         lead: Lead = request.meta["lead"]
-        yield from self._ended(walk, lead)
+        self._landed(walk)
         walk.frontier.settle(lead, won=False)
         walk.account.wasted += 1
-        if lead.kind == PROBE:
-            yield from self._probed(walk, lead, None)
-        yield from self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
-        yield from self._pump(walk)
+        found = list(self._probed(walk, lead, None)) if lead.kind == PROBE else []
+        found += self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
+        async for one in self._carry_out(walk, found):
+            yield one
 
     def _lost(
         self, walk: Walk, lead: Lead, url: str, obstacle: Obstacle, look: Look | None = None
@@ -274,6 +331,10 @@ class PortalsSpider(scrapy.Spider):
             self.account.reject(walk.account, url, obstacle.code, obstacle.detail, host_wide=whole, look=look)
         if lead.kind == ATTACHMENT:
             yield from self.candidates.give_up(walk, lead)
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        self.candidates.parsers.close()
 
     def note_host(self, url: str, reason: str, detail: str) -> None:
         """Called by the middlewares: something about a host that belongs on record."""

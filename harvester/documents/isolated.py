@@ -9,17 +9,12 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import selectors
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
 from typing import Any
 
 from harvester.documents.codec import from_plain
 from harvester.documents.model import Document, UnreadableError
-from harvester.documents.worker import LENGTH
+from harvester.workers.child import Child, LostError
 
 SECONDS = 19.0
 """Of the clock for a document; OCR and conversions ask for more, page by page."""
@@ -27,14 +22,10 @@ MOST_SECONDS = 900.0
 """With all that was asked for."""
 MEMORY = 2_400_000_000
 """Of address space in bytes. OCR needs 1.7 GB of it and really uses half of that, as libraries reserve ahead."""
-MAX_ANSWER = 200_000_000
 COMMAND = ("-m", "harvester.documents.worker")
 _START_SECONDS = 10.0
 _CODES = ("unreadable", "too_large", "unsupported_media")
 _MAX_WORDS = 2_000
-_CHUNK = 1 << 18
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TZ")
-"""All that the worker is told of our environment: no passwords of proxies, no tokens."""
 
 
 def wanted() -> bool:
@@ -49,10 +40,11 @@ def read(kind: str, body: bytes, *, url: str | None = None, name: str | None = N
     with _lock:
         worker = _worker()
         try:
-            answer = worker.ask({"kind": kind, "url": url, "name": name, "seconds": SECONDS}, body)
+            request = json.dumps({"kind": kind, "url": url, "name": name, "seconds": SECONDS}).encode("ascii")
+            answer = worker.ask((request, body), _understood, seconds=SECONDS, most=MOST_SECONDS)
             if answer.get("last"):
                 _drop(worker)
-        except _LostError as lost:
+        except LostError as lost:
             _drop(worker)
             raise UnreadableError("unreadable", f"the reader of this file ({kind}) {lost}") from lost
         except BaseException:  # Ctrl-C: what the worker would still answer belongs to nobody
@@ -74,132 +66,24 @@ def close() -> None:
             _drop(_workers[0])
 
 
-class _LostError(Exception):
-    """The worker did not answer. ``str()`` says why."""
-
-
 _lock = threading.Lock()
-_workers: list[_Worker] = []
+_workers: list[Child] = []
 
 
-def _worker() -> _Worker:
+def _worker() -> Child:
     if _workers and _workers[0].owner != os.getpid():
         _workers.clear()  # we are a fork: it is our parent's
     if _workers and not _workers[0].alive():
         _drop(_workers[0])
     if not _workers:
-        _workers.append(_Worker())
+        _workers.append(Child((*COMMAND, str(MEMORY)), _START_SECONDS, {"HARVEST_ISOLATION": "0"}))
     return _workers[0]
 
 
-def _drop(worker: _Worker) -> None:
+def _drop(worker: Child) -> None:
     worker.end()
     if worker in _workers:
         _workers.remove(worker)
-
-
-class _Worker:
-    def __init__(self) -> None:
-        self.owner = os.getpid()
-        self._process = subprocess.Popen(  # noqa: S603
-            # -P: a json.py in the current folder is not ours
-            [sys.executable, "-P", *COMMAND, str(MEMORY)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,  # Ctrl-C is for us
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        os.set_blocking(self._from, False)
-        self._first = True
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def end(self) -> None:
-        if os.getpid() != self.owner:
-            return
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
-
-    def ask(self, request: dict[str, Any], body: bytes) -> dict[str, Any]:
-        """Raises _LostError for a worker that is then of no more use."""
-        waiting = [memoryview(part) for part in _frames(json.dumps(request).encode("ascii"), body)]
-        begun = time.monotonic()
-        until = begun + request["seconds"] + (_START_SECONDS if self._first else 0.0)
-        last = begun + MOST_SECONDS
-        self._first = False
-        received = bytearray()
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._from, selectors.EVENT_READ)
-            selector.register(self._to, selectors.EVENT_WRITE)
-            while True:
-                left = until - time.monotonic()
-                if left <= 0:
-                    raise _LostError(f"ran out of time ({time.monotonic() - begun:.0f} s)")
-                for key, _ in selector.select(left):
-                    if key.fd == self._to:
-                        self._write(waiting)
-                        if not waiting:
-                            selector.unregister(self._to)
-                        continue
-                    received += self._read()
-                    while (frame := _take(received)) is not None:
-                        answer = _understood(frame)
-                        if "more" not in answer:
-                            return answer
-                        until = min(time.monotonic() + answer["more"], last)
-
-    def _write(self, waiting: list[memoryview]) -> None:
-        try:
-            written = os.write(self._to, waiting[0][:_CHUNK])
-        except OSError as error:
-            raise self._lost() from error
-        waiting[0] = waiting[0][written:]
-        if not waiting[0]:
-            del waiting[0]
-
-    def _read(self) -> bytes:
-        try:
-            data = os.read(self._from, _CHUNK)
-        except OSError as error:
-            raise self._lost() from error
-        if not data:
-            raise self._lost()
-        return data
-
-    def _lost(self) -> _LostError:
-        try:
-            status = self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            return _LostError("stopped answering")
-        if status in (-24, -9):  # SIGXCPU; SIGKILL comes from the kernel when memory is short
-            return _LostError("ran out of time or memory")
-        return _LostError(f"crashed ({f'signal {-status}' if status < 0 else f'status {status}'})")
-
-
-def _frames(*parts: bytes) -> list[bytes]:
-    return [piece for part in parts for piece in (len(part).to_bytes(LENGTH, "big"), part) if piece]
-
-
-def _take(received: bytearray) -> bytes | None:
-    """The first whole frame, taken off ``received``."""
-    if len(received) < LENGTH:
-        return None
-    size = int.from_bytes(received[:LENGTH], "big")
-    if size > MAX_ANSWER:
-        raise _LostError(f"found more than {MAX_ANSWER} bytes of content")
-    if len(received) < LENGTH + size:
-        return None
-    frame = bytes(received[LENGTH : LENGTH + size])
-    del received[: LENGTH + size]
-    return frame
 
 
 def _understood(frame: bytes) -> dict[str, Any]:
@@ -220,14 +104,8 @@ def _understood(frame: bytes) -> dict[str, Any]:
         elif "fault" not in answer:
             raise TypeError("an answer without content")
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise _LostError(f"gave an answer that makes no sense ({error})") from error
+        raise LostError(f"gave an answer that makes no sense ({error})") from error
     return answer
-
-
-def _environment() -> dict[str, str]:
-    ours = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    path = [entry for entry in sys.path if entry and Path(entry).exists()]
-    return {**ours, "PYTHONPATH": os.pathsep.join(path), "HARVEST_ISOLATION": "0"}
 
 
 atexit.register(close)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from harvester.documents import codec, isolated
 from harvester.documents.model import Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 from harvester.documents.read import read_document
-from harvester.documents.worker import LENGTH
+from harvester.workers.child import LENGTH, MAX_ANSWER
 
 WORKER = Path(__file__).with_name("hostile_worker.py")
 
@@ -126,7 +126,7 @@ class Trap:
         frame(b"[" * 500_000),
         frame(b'{"more": ' + b"9" * 100_000 + b"}"),
         frame(pickle.dumps(Trap())),
-        (isolated.MAX_ANSWER + 1).to_bytes(LENGTH, "big").hex(),
+        (MAX_ANSWER + 1).to_bytes(LENGTH, "big").hex(),
     ],
     ids=range(12),
 )

@@ -1,0 +1,86 @@
+"""Where a crawl's candidates are parsed: in processes beside it, so that the one that fetches is never kept waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harvester.crawl.judgement import killed, pack_hints
+from harvester.documents.sniff import sniff
+from harvester.parsing import parse_task
+from harvester.reports.hints import Hints
+from harvester.workers.pool import KilledError, Pool, processors
+
+TASK = "harvester.parsing:parse_task"
+_TEXT = ("html", "text", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page to be parsed, or (``parts``) the pictures of one, whose bytes follow one another in ``body``."""
+
+    body: bytes
+    url: str
+    content_type: str | None
+    status: int | None
+    hints: Hints
+    parts: Sequence[int] = ()
+    """Sizes."""
+
+
+class Parsers:
+    """``number``: processes; 0 parses in this one; None takes as many as there are processors."""
+
+    def __init__(self, number: int | None = 0) -> None:
+        size = processors() if number is None else number
+        self._pool = Pool(size) if size else None
+        # Each process has a reader of its own for PDF, Office files and pictures, of which OCR is large and slow: not
+        # all at once, so that pages get their turn and memory suffices.
+        self._documents = asyncio.Semaphore(max(1, size // 2))
+
+    @property
+    def inline(self) -> bool:
+        """Pages are parsed in this process, which does nothing else meanwhile."""
+        return self._pool is None
+
+    @property
+    def at_once(self) -> int:
+        """How many pages to hand in, for somebody whom nobody else holds back."""
+        return 1 if self._pool is None else 3 * self._pool.size
+
+    async def parse(self, fetched: Fetched) -> dict[str, Any]:
+        """The object of ``harvester parse``; that of a page over which processes ended has the code
+        ``parser_killed``. Raises FaultError for an exception of the parser, without a pool that exception itself."""
+        if self._pool is None:
+            return parse_task(fetched.body, **_arguments(fetched))
+        if sniff(fetched.body, fetched.content_type, fetched.url) in _TEXT and not fetched.parts:
+            return await self._ask(self._pool, fetched)
+        async with self._documents:
+            return await self._ask(self._pool, fetched)
+
+    async def _ask(self, pool: Pool, fetched: Fetched) -> dict[str, Any]:
+        pages = max(1, len(fetched.parts))
+        try:
+            parsed = await asyncio.wrap_future(pool.submit(TASK, _arguments(fetched), fetched.body, pages=pages))
+        except KilledError as error:
+            return killed(fetched.url, str(error))
+        if not isinstance(parsed, dict):
+            return killed(fetched.url, "gave an answer that is no report")
+        return parsed
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        if self._pool is not None:
+            self._pool.close()
+
+
+def _arguments(fetched: Fetched) -> dict[str, Any]:
+    return {
+        "url": fetched.url,
+        "content_type": fetched.content_type,
+        "status": fetched.status,
+        "hints": pack_hints(fetched.hints),
+        "parts": list(fetched.parts),
+    }

@@ -1,0 +1,184 @@
+"""Several processes with one queue. A process that dies is started again and its task done again; a task that two of
+them died of fails. Order is not kept.
+
+A task is a function by its name, ``package.module:function``, called as ``function(body, **arguments)`` in another
+process; arguments and result are what JSON can hold. Processes start when there is something to do, and are replaced
+when they have done much or grown large.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import threading
+import weakref
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any
+
+from harvester.workers.child import Child, LostError
+
+COMMAND = ("-m", "harvester.workers")
+CPU_SECONDS = 60.0
+"""Of a processor for a page, without what readers in processes of their own need."""
+SECONDS = 1_000.0
+"""Of the clock for a page: a reader in its own process may take 900 of them."""
+TRIES = 2
+
+
+class KilledError(Exception):
+    """Every process that tried the task ended over it: a crash, too much time or memory."""
+
+
+class FaultError(Exception):
+    """The task raised an exception; ``str()`` is its type and words."""
+
+
+@dataclass(slots=True)
+class _Task:
+    about: dict[str, Any]
+    body: bytes
+    pages: int
+    future: Future[Any] = field(default_factory=Future)
+
+
+class Pool:
+    """``size``: how many processes at most. A context manager; usable from any thread."""
+
+    def __init__(self, size: int) -> None:
+        self.size = max(1, size)
+        self._queue: SimpleQueue[_Task | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._children: list[Child] = []
+        self._open = 0
+        self._lock = threading.Lock()
+        self._closed = False
+        _pools.add(self)
+
+    def submit(self, task: str, arguments: Mapping[str, Any], body: bytes = b"", *, pages: int = 1) -> Future[Any]:
+        """The result to come, or :class:`KilledError` or :class:`FaultError`. ``pages``: how many bounds of time and
+        processor it may take. Whoever submits bounds how many wait."""
+        about = {"task": task, "arguments": dict(arguments), "cpu": CPU_SECONDS * pages}
+        made = _Task(about, body, pages)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool was closed")
+            self._open += 1
+            if self._open > len(self._threads) < self.size:
+                # Daemons: a forced end of the program does not wait for them.
+                thread = threading.Thread(target=self._work, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+        self._queue.put(made)
+        return made.future
+
+    def pids(self) -> list[int]:
+        """The processes of this moment."""
+        with self._lock:
+            return [child.pid for child in self._children if child.alive()]
+
+    def close(self) -> None:
+        """End all processes, whatever they are doing; futures that are left are cancelled or fail."""
+        with self._lock:
+            self._closed = True
+            children, self._children = self._children, []
+        for child in children:
+            child.end()
+        for _ in self._threads:
+            self._queue.put(None)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- one thread a process ------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        child: Child | None = None
+        while (task := self._queue.get()) is not None:
+            if self._closed:
+                task.future.cancel()
+            elif task.future.set_running_or_notify_cancel():
+                child = self._do(task, child)
+            with self._lock:
+                self._open -= 1
+
+    def _do(self, task: _Task, child: Child | None) -> Child | None:
+        """Have a task done, by ``child`` if it lives. Returns the process for the next one."""
+        request = json.dumps(task.about, separators=(",", ":")).encode("ascii")
+        lost: LostError | None = None
+        for _ in range(TRIES):
+            if child is None or not child.alive():
+                self._drop(child)
+                child = self._begin()
+            if child is None:
+                break
+            try:
+                seconds = SECONDS * task.pages
+                answer = child.ask((request, task.body), _understood, seconds=seconds, most=seconds)
+            except LostError as error:
+                self._drop(child)
+                child, lost = None, error
+                continue
+            except Exception as error:  # whatever it is, somebody waits for this future
+                self._drop(child)
+                task.future.set_exception(error)
+                return None
+            if answer.get("last"):
+                self._drop(child)
+                child = None
+            if "fault" in answer:
+                task.future.set_exception(FaultError(answer["fault"]))
+            else:
+                task.future.set_result(answer["result"])
+            return child
+        task.future.set_exception(KilledError(str(lost or "was not begun: the program is ending")))
+        return child
+
+    def _begin(self) -> Child | None:
+        with self._lock:
+            if self._closed:
+                return None
+            isolation = os.environ.get("HARVEST_ISOLATION")
+            child = Child(COMMAND, environment={"HARVEST_ISOLATION": isolation} if isolation else {})
+            self._children.append(child)
+            return child
+
+    def _drop(self, child: Child | None) -> None:
+        if child is None:
+            return
+        with self._lock:
+            if child in self._children:
+                self._children.remove(child)
+        child.end()
+
+
+_pools: weakref.WeakSet[Pool] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    for pool in list(_pools):
+        pool.close()
+
+
+def processors() -> int:
+    """How many processors this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _understood(frame: bytes) -> dict[str, Any]:
+    """An answer as :mod:`harvester.workers.__main__` gives it; its result is looked at by whoever has asked."""
+    try:
+        answer = json.loads(frame)
+    except (ValueError, RecursionError) as error:
+        raise LostError(f"gave an answer that makes no sense ({error})") from error
+    if not isinstance(answer, dict) or not (isinstance(answer.get("fault"), str) or "result" in answer):
+        raise LostError("gave an answer without content")
+    answer.pop("more", None)
+    return answer
