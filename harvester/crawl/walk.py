@@ -63,8 +63,6 @@ class Sight:
     promising: int = 0
     leads: list[Lead] = field(default_factory=list)
     """What a candidate leads to, not followed yet."""
-    leads: list[Lead] = field(default_factory=list)
-    """What a candidate leads to, not followed yet."""
     faults: list[str] = field(default_factory=list)
     """Readers that failed, a sentence each; the page was looked at without them."""
 
@@ -264,15 +262,6 @@ class Walk:
         for found in leads:
             # Where the list itself is at hand, the sections around it are needed only if it disappoints.
             found.reserve = columns and found.kind == SECTION
-        sight.leads += leads
-        if not only_sure:
-            self.follow(sight)
-
-    def follow(self, sight: Sight) -> None:
-        """Keep what a page leads to. For a candidate it is called once that was read: a file which looks like a report
-        of its own may be the page's attachment."""
-        leads, sight.leads = sight.leads, []
-        for found in leads:
         sight.leads += leads
         if not only_sure:
             self.follow(sight)
