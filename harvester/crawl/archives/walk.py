@@ -68,11 +68,11 @@ class ArchiveWalk(Walk):
         self.frontier: CaptureFrontier = CaptureFrontier(budget)
         self._adcodes = adcodes or {}
         self._sites: dict[str, str] = {}
-        self._waiting: dict[str, list[ArchivedLead]] = {}
+        self._by_page: dict[str, list[ArchivedLead]] = {}
 
     def add(self, lead: ArchivedLead) -> None:
         if self.frontier.push(lead):
-            self._waiting.setdefault(key(lead.url), []).append(lead)
+            self._by_page.setdefault(key(lead.url), []).append(lead)
 
     def next(self) -> Lead | None:
         """The next capture. What is not listed is not guessed at."""
@@ -104,7 +104,7 @@ class ArchiveWalk(Walk):
     def _lift(self, url: str, kind: str, title: str) -> bool:
         """A list names this page: look at it sooner, and know what it was called."""
         found = False
-        for lead in self._waiting.get(key(url), ()):
+        for lead in self._by_page.get(key(url), ()):
             if lead.taken:
                 continue
             lead.title = lead.title or title
@@ -118,6 +118,6 @@ class ArchiveWalk(Walk):
 
     def drop_older(self, lead: ArchivedLead) -> None:
         """The newest capture is a list: what it was like before leads nowhere new."""
-        for other in self._waiting.get(key(lead.url), ()):
+        for other in self._by_page.get(key(lead.url), ()):
             if not other.taken and not other.newest:
                 other.taken = True
