@@ -44,6 +44,8 @@ MADE_BY = "made_by"
 Progress = Callable[[int, int], None]
 """Is told how many captures are done, of how many."""
 Tell = Callable[[Changed], None]
+Reader = Callable[[Path, Path, Sequence[Stretch]], Generator[Reread, None, None]]
+"""Reads stretches of the archive below a folder, whose index is the second path, in order."""
 
 
 @dataclass(slots=True)
@@ -65,10 +67,12 @@ def reparse(
     *,
     jobs: int = 1,
     changed_only: bool = False,
+    reader: Reader | None = None,
     tell: Tell = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> Remade:
     """Make ``harvest.db`` of a harvest again. ``changed_only``: only what another version of this program has read.
+    ``reader`` reads in place of the processes of this machine.
 
     Raises ArchiveError (in use, no archive), StoreError (disk full, the old database is open elsewhere): the old
     database is then as it was, and the same call goes on where this one stopped.
@@ -77,16 +81,19 @@ def reparse(
     if not harvest.warc_dir.is_dir():
         raise ArchiveError(f"{directory}: there is no archive (no folder warc/) to make a database from")
     with harvest.lock(), closing(harvest.open_index()) as index:
-        return _Reparse(harvest, index, jobs, changed_only).run(tell, progress)
+        return _Reparse(harvest, index, jobs, changed_only, reader).run(tell, progress)
 
 
 class _Reparse:
-    def __init__(self, harvest: HarvestDir, index: CaptureIndex, jobs: int, changed_only: bool) -> None:
+    def __init__(
+        self, harvest: HarvestDir, index: CaptureIndex, jobs: int, changed_only: bool, reader: Reader | None
+    ) -> None:
         self.harvest = harvest
         self.index = index
+        self.reader = reader
         self.jobs = max(1, jobs)
         self.new_path = harvest.db.with_name(harvest.db.name + ".new")
-        self.result = Remade()
+        self.result = Remade(faults=[damage.words(harvest.warc_dir) for damage in harvest.damaged])
         self._runs: dict[str, int] = {}
         self.changed_only = changed_only and self._old_is_whole()
 
@@ -179,39 +186,11 @@ class _Reparse:
     def _read(self, stretches: Sequence[Stretch]) -> Generator[Reread, None, None]:
         """Results in the order of the stretches, a few ahead of what is stored."""
         root, database = self.harvest.warc_dir, self.harvest.index_path
+        if self.reader is not None:
+            return self.reader(root, database, stretches)
         if self.jobs == 1 or len(stretches) < 2:
-            for stretch in stretches:
-                yield reread(root, database, stretch)
-            return
-        waiting: deque[tuple[Stretch, Future[Any]]] = deque()
-        with Pool(min(self.jobs, len(stretches))) as pool:
-
-            def ask(stretch: Stretch) -> Future[Any]:
-                pages = len(stretch.offsets)
-                about = {"root": str(root), "database": str(database), "stretch": asdict(stretch)}
-                return pool.submit(TASK, about, pages=pages)
-
-            def answer(stretch: Stretch, future: Future[Any]) -> Reread:
-                """Where processes ended over a stretch: without the page that did it."""
-                try:
-                    return Reread.from_plain(future.result())
-                except KilledError as error:
-                    if stretch.hopeless is not None:
-                        raise ArchiveError(f"{stretch.warc_file}: a process that read it {error}") from error
-                    if len(stretch.offsets) == 1:
-                        hopeless = replace(stretch, hopeless=str(error))
-                        return answer(hopeless, ask(hopeless))
-                    alone = [(one, ask(one)) for one in stretch.alone()]
-                    return Reread.of([answer(*one) for one in alone])
-                except FaultError as error:
-                    raise ArchiveError(f"{stretch.warc_file}: could not be read again: {error}") from error
-
-            for stretch in stretches:
-                waiting.append((stretch, ask(stretch)))
-                if len(waiting) >= 3 * self.jobs:
-                    yield answer(*waiting.popleft())
-            while waiting:
-                yield answer(*waiting.popleft())
+            return (reread(root, database, stretch) for stretch in stretches)
+        return read_beside(root, database, stretches, self.jobs)
 
     # -- storing -------------------------------------------------------------------------------------------------
 
@@ -281,6 +260,39 @@ class _Reparse:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def read_beside(root: Path, database: Path, stretches: Sequence[Stretch], jobs: int) -> Generator[Reread, None, None]:
+    """Read stretches in processes beside this one, in order; a page that ends two of them is left out and told."""
+    waiting: deque[tuple[Stretch, Future[Any]]] = deque()
+    with Pool(min(jobs, len(stretches))) as pool:
+
+        def ask(stretch: Stretch) -> Future[Any]:
+            pages = len(stretch.offsets)
+            about = {"root": str(root), "database": str(database), "stretch": asdict(stretch)}
+            return pool.submit(TASK, about, pages=pages)
+
+        def answer(stretch: Stretch, future: Future[Any]) -> Reread:
+            """Where processes ended over a stretch: without the page that did it."""
+            try:
+                return Reread.from_plain(future.result())
+            except KilledError as error:
+                if stretch.hopeless is not None:
+                    raise ArchiveError(f"{stretch.warc_file}: a process that read it {error}") from error
+                if len(stretch.offsets) == 1:
+                    hopeless = replace(stretch, hopeless=str(error))
+                    return answer(hopeless, ask(hopeless))
+                alone = [(one, ask(one)) for one in stretch.alone()]
+                return Reread.of([answer(*one) for one in alone])
+            except FaultError as error:
+                raise ArchiveError(f"{stretch.warc_file}: could not be read again: {error}") from error
+
+        for stretch in stretches:
+            waiting.append((stretch, ask(stretch)))
+            if len(waiting) >= 3 * jobs:
+                yield answer(*waiting.popleft())
+        while waiting:
+            yield answer(*waiting.popleft())
 
 
 def run_rows(store: Store, index: CaptureIndex) -> dict[str, int]:

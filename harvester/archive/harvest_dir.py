@@ -42,6 +42,8 @@ class HarvestDir:
         self.trim_log = self.path / "trimmed.jsonl"
         self.trimmed: list[Trim] = []
         """What the last recovery cut off."""
+        self.damaged: list[Damage] = []
+        """What it found damaged in what the index had not read before, and left as it is."""
         self._lock: int | None = None
 
     @property
@@ -99,15 +101,27 @@ class HarvestDir:
         finally:
             self.release()
 
+    @contextmanager
+    def at_rest(self) -> Iterator[HarvestDir]:
+        """``lock`` for reading all of it; on a disk that is read-only, where nobody can write, as it is."""
+        if not os.access(self.path, os.W_OK):
+            yield self
+            return
+        with self.lock():
+            yield self
+
     def open_index(self) -> CaptureIndex:
         """The index, as of the last recovery. Only for the process that holds the lock."""
         return CaptureIndex(self.warc_dir, self.index_path)
 
     def _recover(self) -> None:
-        self.trimmed = []
+        self.trimmed, self.damaged = [], []
         index = self.open_index()
         try:
-            for path, kept in _tails(index.refresh()).items():
+            damages = index.refresh()
+            tails = _tails(damages)
+            self.damaged = [d for d in damages if d.path not in tails or d.span.offset < tails[d.path]]
+            for path, kept in tails.items():
                 index.forget_file(path)
                 self._trim(path, kept)
             for path in sorted(p for p in self.warc_dir.rglob("*.open") if is_inside(p, self.warc_dir)):

@@ -29,6 +29,11 @@ class Damage:
     at_end: bool
     """Nothing whole follows it."""
 
+    def words(self, root: Path) -> str:
+        """One line for a person; paths are told relative to ``root``."""
+        name = self.path.relative_to(root).as_posix() if self.path != root else self.path.name
+        return f"{name}: {self.span.fault} at byte {self.span.offset} ({self.span.detail})"
+
 
 class FileReading:
     """Reads one file from byte ``start`` on into the tables of ``db``."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -53,7 +54,8 @@ def copy_database(source: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=60)) as old,
+            TemporaryDirectory(dir=target.parent, prefix=".backup") as room,
+            closing(_opened(source, Path(room))) as old,
             closing(sqlite3.connect(part)) as new,
         ):
             old.backup(new, pages=_PAGES)
@@ -65,6 +67,24 @@ def copy_database(source: Path, target: Path) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _opened(source: Path, room: Path) -> sqlite3.Connection:
+    """``source``, to be read. One with a write-ahead log on a read-only disk cannot be opened in place: then a copy of
+    both in ``room``, where nobody can be writing to them."""
+    connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if os.access(source.parent, os.W_OK):
+            raise
+        for suffix in ("", "-wal"):
+            beside = source.with_name(source.name + suffix)
+            if beside.exists():
+                shutil.copyfile(beside, room / beside.name)
+        connection = sqlite3.connect(room / source.name)
+    return connection
 
 
 def digest_of(path: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +16,20 @@ from harvester import exits
 from harvester.commands._common import dir_option
 
 if TYPE_CHECKING:
-    from harvester.reparse import Remade
+    from harvester.reparse import Reader, Remade
     from harvester.store.differences import Changed
 
 
 @click.command("reparse", short_help="Make the database again from the archive, and say what became different.")
 @click.option("--changed", "changed_only", is_flag=True, help="Only what another version of this program has read.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one a processor].")
+@click.option("--cluster", metavar="ADDRESS", help="Read on a Dask cluster: tcp://…, tls://… or its file.")
 @click.option("--json", "as_json", is_flag=True, help="Differences as JSON Lines.")
 @dir_option
 @click.pass_context
-def command(ctx: click.Context, changed_only: bool, jobs: int | None, as_json: bool, directory: Path) -> None:
+def command(
+    ctx: click.Context, changed_only: bool, jobs: int | None, cluster: str | None, as_json: bool, directory: Path
+) -> None:
     """Read every archived page again, without any network, into a new database that then takes the place of the old.
 
     What became different is on standard output, a line a field: cause, agency and year, address, field, before, after.
@@ -41,12 +46,29 @@ def command(ctx: click.Context, changed_only: bool, jobs: int | None, as_json: b
             about = {"agency_key": changed.agency_key, "year": changed.year, "url": changed.url}
             click.echo(_json({**about, **difference.as_dict()}) if as_json else _line(about, difference.as_dict()))
 
-    remade = reparse(
-        directory, jobs=jobs or _processors(), changed_only=changed_only, tell=tell, progress=_Progress().told
-    )
+    if cluster and jobs:
+        raise click.UsageError(
+            "--jobs is for this machine; a cluster reads as much at once as its workers have threads"
+        )
+    with _reader(cluster) as reader:
+        remade = reparse(
+            directory, jobs=jobs or _processors(), changed_only=changed_only, reader=reader, tell=tell,
+            progress=_Progress().told,
+        )  # fmt: skip
     _summary(remade, counts, directory)
     if remade.faults:
         ctx.exit(exits.REFUSED)
+
+
+@contextmanager
+def _reader(cluster: str | None) -> Iterator[Reader | None]:
+    if cluster is None:
+        yield None
+        return
+    from harvester.cluster.reread import ClusterReader
+
+    with closing(ClusterReader(cluster)) as reader:
+        yield reader
 
 
 def _processors() -> int:
@@ -108,3 +130,5 @@ def _summary(remade: Remade, counts: Counter[str], directory: Path) -> None:
         click.echo(f"harvester: {' '.join(fault.split())}", err=True)
     if remade.faults:
         click.echo(f"harvester: {len(remade.faults)} records could not be read: see harvester verify", err=True)
+    if remade.kept is not None:
+        click.echo(f"harvester: what they said may stand in the database before, kept as {remade.kept}", err=True)

@@ -31,7 +31,7 @@ def command(ctx: click.Context, file: Path, directory: Path) -> None:
     database = existing_database(directory)
     if not file.parent.is_dir():
         raise click.UsageError(f"{file.parent}: there is no such folder", ctx)
-    with HarvestDir(directory).lock() as harvest, Store(database, read_only=True) as store:
+    with HarvestDir(directory).at_rest() as harvest, Store(database, read_only=True) as store:
         title = f"Annual open-information reports: {directory.name}"
         count = write_wacz(harvest.warc_dir, file, store.query(_PAGES), title, told_faults(faults))
     click.echo(f"{file}: {count} WARC files, {file.stat().st_size} bytes", err=True)

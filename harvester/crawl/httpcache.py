@@ -336,11 +336,5 @@ def _replay_index(root: Path) -> CaptureIndex:
     warc_files(root)
     index = CaptureIndex(root)
     for damage in index.refresh():
-        logger.warning(
-            "%s: %s at byte %d (%s); the other records are used",
-            damage.path,
-            damage.span.fault,
-            damage.span.offset,
-            damage.span.detail,
-        )
+        logger.warning("%s; the other records are used", damage.words(root))
     return index
