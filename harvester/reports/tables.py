@@ -12,6 +12,7 @@ from harvester.reports.labels import bigram_similarity, core, normalise, split_e
 from harvester.reports.lexicon import lexicon
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
+from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import Leaf, Record, RecordReader
 from harvester.reports.units import Entry, Unit, units_of
 
@@ -42,8 +43,9 @@ def read_tables(
     document: Document, form: Form, headings: dict[int, str], units: list[Unit] | None = None
 ) -> TableReading:
     """Read the tables of ``form``. ``headings``: block index → section id, as found by the section splitter."""
-    reader = RecordReader(form, lexicon(form.id), headings)
-    reader.read(units if units is not None else units_of(document))
+    known = lexicon(form.id)
+    reader = RecordReader(form, known, headings)
+    reader.read(rejoin(units if units is not None else units_of(document), known))
     solver = _Solver(form, reader)
     solver.solve()
     return solver.reading()

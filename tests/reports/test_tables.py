@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from harvester.parsing import parse_bytes
+from harvester.reports.forms import load_forms
 
 CORE = "<p>一、总体情况</p><p>2021年，我局依法公开政府信息，接受群众监督。</p><p>二、主动公开政府信息情况</p>"
 TITLE = "青河县水利局2021年政府信息公开工作年度报告"
@@ -140,3 +141,27 @@ def test_header_again_after_a_page_break() -> None:
 def test_two_tables_in_one_and_blocks_alone() -> None:
     assert read(f"<table>{BLOCK}</table><table>{REST}</table>")[0] == ROWS
     assert read(f"<table>{REST}{BLOCK}</table>")[0] == ROWS
+
+
+BROKEN_HEADER = """<h1>样例县水利局2022年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p><table>
+<tr><td rowspan="4" colspan="3">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>
+<td colspan="7">申请人情况</td></tr>
+<tr><td rowspan="3">自然人</td><td colspan="5">法人或其他组织</td><td rowspan="2">总计</td></tr>
+<tr><td>商业</td><td>科研</td><td>社会公</td><td>法律服</td><td>其他</td></tr>
+<tr><td>企业</td><td>机构</td><td>益组织</td><td>务机构</td><td></td><td></td></tr>
+<tr><td colspan="3">一、本年新收政府信</td><td>4</td><td>1</td><td>2</td><td>4</td><td>2</td><td>2</td><td>15</td></tr>
+<tr><td colspan="3">息公开申请数量</td><td></td><td></td><td></td><td></td><td></td><td></td><td></td></tr>
+<tr><td colspan="3">二、上年结转政府信</td><td></td><td></td><td></td><td></td><td></td><td></td><td></td></tr>
+<tr><td colspan="3">息公开申请数量</td><td>0</td><td>0</td><td>0</td><td>2</td><td>2</td><td>2</td><td>6</td></tr>
+<tr><td colspan="3">四、结转下年度继续办理</td><td>1</td><td>1</td><td>2</td><td>1</td><td>2</td><td>0</td><td>7</td></tr></table>
+<p>第二十条第（一）项</p><table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
+<tr><td>行政规范性文件</td><td>0</td><td>0</td><td>0</td></tr></table>"""
+
+
+def test_rows_that_a_page_break_cut_in_two() -> None:
+    parsed = parse_bytes(BROKEN_HEADER.encode(), source="x.html")
+    read = {(f["row"], f["column"]): f["value"] for f in parsed["facts"] if f["table"] == "requests"}
+    columns = [c.id for c in load_forms()[parsed["form"]].table("requests").columns]
+    assert [read["new_received", c] for c in columns] == [4, 1, 2, 4, 2, 2, 15]
+    assert [read["carried_in", c] for c in columns] == [0, 0, 0, 2, 2, 2, 6]
+    assert [read["carried_out", c] for c in columns] == [1, 1, 2, 1, 2, 0, 7]
