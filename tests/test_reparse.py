@@ -187,6 +187,26 @@ def test_a_damaged_database_is_put_aside(harvest: Path, sample: Path) -> None:
     assert differing(contents(sample, exact=True), contents(harvest, exact=True)) == {}
 
 
+def test_what_a_lost_record_said_is_kept_aside(harvest: Path, sample: Path) -> None:
+    connection = sqlite3.connect(harvest / "harvest.db")
+    name, offset = connection.execute(
+        "SELECT warc_file, warc_offset FROM reports r JOIN captures c USING (capture_id) WHERE r.is_current "
+        "AND r.report_id NOT IN (SELECT report_id FROM sightings) ORDER BY r.report_id"
+    ).fetchone()
+    connection.close()
+    with (harvest / "warc" / name).open("r+b") as file:
+        file.seek(offset + 40)
+        file.write(bytes(40))
+    (harvest / "warc" / "index.sqlite").unlink()
+    done = harvester("--dir", harvest, "reparse", "--jobs", "1")
+    assert done.returncode == 1
+    assert f"{name}: damaged at byte {offset}" in done.stderr
+    assert "kept as" in done.stderr
+    assert sum((contents(sample)["reports"] - contents(harvest)["reports"]).values()) == 1
+    (harvest / "harvest.db.before").replace(harvest / "harvest.db")
+    assert differing(contents(sample), contents(harvest)) == {}
+
+
 def test_without_an_archive_it_is_one_line(tmp_path: Path) -> None:
     done = harvester("--dir", tmp_path / "none", "reparse")
     assert done.returncode == 3

@@ -234,3 +234,8 @@ def test_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="cannot write in"):
         HarvestDir(tmp_path / "file" / "harvest").acquire()
+
+
+def test_an_empty_file_is_told(tmp_path):
+    (tmp_path / "run-00000.warc.gz").write_bytes(b"")
+    assert [(f.code, f.message) for f in verify_directory(tmp_path)] == [("cut_off", "the file is empty")]
