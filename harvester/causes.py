@@ -121,6 +121,10 @@ CRAWL: dict[str, Cause] = {
         "little memory on this machine.",
         "If memory was short, `harvester reparse` reads the page again from the archive. Else report it with the page.",
     ),
+    "browser_failed": Cause(
+        "The browser (`HARVEST_BROWSER`) could not show a list that only scripts make; the detail says why.",
+        "Look whether the browser runs on this machine; the page's address is right, for it was fetched before.",
+    ),
     "internal_error": Cause(
         "A fault of the program while it looked at this page; the log has the place.",
         "Please report it with the address; the page is archived and `harvester reparse` reads it again.",
@@ -159,6 +163,7 @@ WARNINGS: dict[str, Cause] = {
     "unknown_row": Cause("A row that the form does not have, with values.", "Its values are in no cell; see the page."),
     "row_label_lost": Cause("A row of values without a label.", "Its values are in no cell; see the page."),
     "label_by_order": Cause("A row's label is damaged; the order of the rows told which it is.", _LOOK),
+    "repeated_row": Cause("A row is printed twice, first blank and then with numbers; the numbers count.", _LOOK),
     "ambiguous_row": Cause("A row's values fit its columns in several ways.", "Uncertain cells are not_recoverable."),
     "conflicting_values": Cause("One cell has two values on the page.", "The cell is not_recoverable; see the page."),
     "merged_value_cell": Cause("Cells with values are merged.", "The cells are not_recoverable; see the page."),

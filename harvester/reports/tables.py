@@ -225,6 +225,15 @@ class _Solver:
     def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
         again = (table.id, row.id) in self.with_numbers
         has_numbers = any(entry.is_number for entry in found.cells.values())
+        blank_before = has_numbers and any((table.id, row.id, column) in self.cells for column in found.cells)
+        if blank_before and not again:
+            self._warn(
+                "repeated_row",
+                f"{row.label or table.id} is there twice, first blank and then with numbers"
+                f"{_place(record.entries[0])}; the numbers count",
+                table.id,
+                row.id,
+            )
         for column, entry in found.cells.items():
             key = (table.id, row.id, column)
             known = self.cells.get(key)

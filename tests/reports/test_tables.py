@@ -153,7 +153,8 @@ BROKEN_HEADER = """<h1>样例县水利局2022年政府信息公开工作年度�
 <tr><td colspan="3">息公开申请数量</td><td></td><td></td><td></td><td></td><td></td><td></td><td></td></tr>
 <tr><td colspan="3">二、上年结转政府信</td><td></td><td></td><td></td><td></td><td></td><td></td><td></td></tr>
 <tr><td colspan="3">息公开申请数量</td><td>0</td><td>0</td><td>0</td><td>2</td><td>2</td><td>2</td><td>6</td></tr>
-<tr><td colspan="3">四、结转下年度继续办理</td><td>1</td><td>1</td><td>2</td><td>1</td><td>2</td><td>0</td><td>7</td></tr></table>
+<tr><td colspan="3">四、结转下年度继续办理</td>
+<td>1</td><td>1</td><td>2</td><td>1</td><td>2</td><td>0</td><td>7</td></tr></table>
 <p>第二十条第（一）项</p><table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
 <tr><td>行政规范性文件</td><td>0</td><td>0</td><td>0</td></tr></table>"""
 
