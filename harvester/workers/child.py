@@ -59,8 +59,8 @@ class Child:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def end(self) -> None:
-        """Kill it, with what it has started in its session."""
+    def kill(self) -> None:
+        """End it, with what it has started in its session. Whoever waits for an answer is told so."""
         if os.getpid() != self.owner:
             return
         if self.alive():
@@ -68,6 +68,12 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
         self._process.wait()
+
+    def end(self) -> None:
+        """Kill it and let go of it; not while another thread waits for an answer."""
+        if os.getpid() != self.owner:
+            return
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):

@@ -86,7 +86,7 @@ class Pool:
             self._closed = True
             children, self._children = self._children, []
         for child in children:
-            child.end()
+            child.kill()  # its thread lets go of it
         for _ in self._threads:
             self._queue.put(None)
 

@@ -1,0 +1,161 @@
+"""Processes that parse: one that is killed costs nothing, a page that kills twice is told, none outlives its owner."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.parsing import parse_bytes
+from harvester.workers import pool as pool_module
+from harvester.workers.pool import FaultError, KilledError, Pool
+from tests.compose import random_report, render_html
+from tests.portal.judge import ROOT
+
+PARSE = "harvester.parsing:parse_task"
+PAGE = render_html(random_report(1, "ogi2021"))
+PROSE = "<p>一年来，我镇认真贯彻落实条例，主动公开政府信息，回应关切。</p>".encode()
+LONG = PAGE.replace(b"</body>", PROSE * 9000 + b"</body>")
+"""It takes some seconds of a processor."""
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+
+def about(url: str = "http://www.example.gov.cn/1.html") -> dict[str, object]:
+    return {"url": url, "content_type": "text/html; charset=utf-8", "status": 200, "hints": {"url": url}}
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with Pool(2) as made:
+        yield made
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until, "it did not come to pass"
+        time.sleep(0.01)
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def running(pid: int) -> bool:
+    """False for a process that is gone or has ended and is only not waited for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_result_is_that_of_parsing_here(pool: Pool) -> None:
+    results = [pool.submit(PARSE, about(), PAGE) for _ in range(5)]
+    url = "http://www.example.gov.cn/1.html"
+    here = parse_bytes(PAGE, source=url, url=url, content_type="text/html; charset=utf-8", status=200)
+    assert len(here["facts"]) == 200
+    assert [result.result(60) for result in results] == [here] * 5
+    assert 1 <= len(pool.pids()) <= 2
+
+
+def test_nothing_starts_before_there_is_something_to_do(pool: Pool) -> None:
+    assert pool.pids() == []
+
+
+def test_a_fault_is_told_and_the_process_goes_on() -> None:
+    with Pool(1) as pool:
+        with pytest.raises(FaultError, match=r"TypeError: .*no_such_argument"):
+            pool.submit(PARSE, {"no_such_argument": 1}, b"").result(60)
+        (pid,) = pool.pids()
+        assert "error" in pool.submit(PARSE, about(), b"<html></html>").result(60)
+        assert pool.pids() == [pid]
+
+
+@needs_proc
+def test_killed_in_the_middle_of_a_page_it_is_parsed_again() -> None:
+    with Pool(1) as pool:
+        result = pool.submit(PARSE, about(), LONG)
+        wait_for(pool.pids)
+        (pid,) = pool.pids()
+        wait_for(lambda: processor_seconds(pid) > 0.8)
+        assert not result.done(), "the page must still be being parsed for this to tell anything"
+        os.kill(pid, signal.SIGKILL)
+        assert len(result.result(120)["facts"]) == 200
+        assert pool.pids() != [pid]
+
+
+@needs_proc
+def test_a_page_that_kills_twice_is_told_and_the_next_is_parsed() -> None:
+    killed: set[int] = set()
+    with Pool(1) as pool:
+        result = pool.submit(PARSE, about(), LONG)
+        following = pool.submit(PARSE, about(), PAGE)
+        while not result.done():
+            for pid in set(pool.pids()) - killed:
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
+            time.sleep(0.001)
+        with pytest.raises(KilledError, match="ran out of time or memory"):
+            result.result()
+        assert len(killed) == 2
+        assert len(following.result(60)["facts"]) == 200
+
+
+def test_processor_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "CPU_SECONDS", -1.5)
+    with Pool(1) as pool, pytest.raises(KilledError, match="ran out of time or memory"):
+        pool.submit(PARSE, about(), LONG.replace(PROSE, PROSE * 4)).result(60)
+
+
+def test_closing_does_not_wait_for_what_is_under_way() -> None:
+    pool = Pool(1)
+    under_way, waiting = pool.submit(PARSE, about(), LONG), pool.submit(PARSE, about(), LONG)
+    wait_for(pool.pids)
+    (pid,) = pool.pids()
+    pool.close()
+    with pytest.raises(KilledError):
+        under_way.result(60)
+    wait_for(waiting.cancelled)
+    assert not running(pid)
+    with pytest.raises(RuntimeError):
+        pool.submit(PARSE, about(), PAGE)
+
+
+OWNER = """
+import sys, time
+from harvester.workers.pool import Pool
+pool = Pool(1)
+long = sys.stdin.buffer.read()
+url = "http://www.example.gov.cn/"
+pool.submit("harvester.parsing:parse_task", {"url": url, "content_type": None, "status": 200, "hints": {}}, long)
+while not pool.pids():
+    time.sleep(0.01)
+print(pool.pids()[0], flush=True)
+time.sleep(0 if "end" in sys.argv else 1000)
+"""
+
+
+@needs_proc
+@pytest.mark.parametrize("way", ["end", "SIGKILL", "SIGINT"])
+def test_no_process_outlives_its_owner(way: str) -> None:
+    words = [sys.executable, "-c", OWNER, way]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as owner:
+        assert owner.stdin is not None and owner.stdout is not None
+        owner.stdin.write(LONG)
+        owner.stdin.close()
+        pid = int(owner.stdout.readline())
+        if way != "end":
+            wait_for(lambda: processor_seconds(pid) > 0.1)
+            owner.send_signal(getattr(signal, way))
+        owner.wait(60)
+    wait_for(lambda: not running(pid))
