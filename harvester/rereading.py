@@ -159,7 +159,7 @@ def reread(root: Path, database: Path, stretch: Stretch) -> Reread:
         return result
     for offset in stretch.offsets:
         try:
-            capture = read_capture(path, offset, root=root)
+            capture = read_capture(path, offset, root=root.resolve())
             _Rereader(_index(root, database), result, foreign=stretch.foreign, hopeless=stretch.hopeless).look(capture)
         except ArchiveError as error:
             result.faults.append(str(error))

@@ -79,7 +79,7 @@ def _code(words: str, ctx: click.Context) -> str:
 
     if re.fullmatch(r"(?:[0-9]{2}){1,3}", words):
         return words
-    codes = divisions().by_name(words)
+    codes = divisions().resolve(words)
     if len(codes) != 1:
         what = f"means {len(codes)} divisions ({', '.join(codes[:6])})" if codes else "is no division"
         raise click.BadParameter(f"{words!r} {what}; give its code", ctx, param_hint="--division")
