@@ -19,7 +19,8 @@ MEANINGS: dict[int, str] = {
     "Nothing was done.",
     ENVIRONMENT: "The surroundings do not allow it: disk full or read-only, no permission, a harvest that another "
     "process is using, a database of a newer version. What was written before that is whole.",
-    PARTIAL: "`scrapy crawl`: a portal gave less than 80 % of the reports that are expected of it (by the registry, "
+    PARTIAL: "`scrapy crawl`, `harvester crawl`: a portal gave less than 80 % of the reports that are expected of it "
+    "(by the registry, "
     "its last good run, or its siblings), and the summary names it; or a fault of the program kept a page from being "
     "looked at (`internal_error` in the summary). What was found is stored.",
     INTERNAL: "A fault of the program. The line says which; `harvester --debug …` shows where. Please report it.",

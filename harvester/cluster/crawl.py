@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from harvester import exits
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.runs import Runs
 from harvester.cluster.engine import Engine
@@ -168,7 +169,8 @@ class _Crawl:
                 return 0
             raise ClusterError(f"{job.label}: what it harvested could not be brought here from {outcome.worker}")
         done = Done(job, outcome)
-        if source is not None and (source / "harvest.db").is_file():
+        whole = outcome.ended or outcome.status == exits.INTERRUPTED
+        if source is not None and whole and (source / "harvest.db").is_file():
             with HarvestDir(source).lock():
                 done.merged = merge(self.store, self.harvest.warc_dir, source, link=True)
         if outcome.ended:

@@ -33,7 +33,7 @@ def connect(address: str) -> Any:
     where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
     try:
         client: Any = Client  # has no types
-        return client(**where, timeout=15, set_as_default=False, name="harvester")
+        return client(**where, timeout=10, set_as_default=False, name="harvester")
     except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
         raise ClusterError(f"--cluster {address}: no scheduler answers there ({_first_line(error)})") from error
 

@@ -158,7 +158,7 @@ def _crawl(job: Job, directory: Path, wanted: Wanted) -> Outcome:
     for step in job.steps[len(mark["statuses"]) :]:
         since = now_utc()
         status = _attempts(_command(job, step, directory), directory, wanted)
-        runs = _runs(directory, step, since)
+        runs = _runs(directory, step, since) if status in (*ENDED, exits.INTERRUPTED) else []
         if status not in ENDED:
             return Outcome(status, _why(directory, status), [*mark["runs"], *runs], mark["token"])
         mark["statuses"].append(status)

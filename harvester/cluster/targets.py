@@ -24,7 +24,7 @@ NOT_HERE = {
     "ARCHIVE_FALLBACK": "not in jobs: run scrapy crawl with it for the portals that were lost",
 }
 """Settings that have no meaning for jobs, and why."""
-_TRAVELLING = ("HARVEST_REPLAY", "HARVEST_CONTACT")
+_TRAVELLING = ("HARVEST_REPLAY", "HARVEST_CONTACT", "HARVEST_PARSERS")
 """Environment variables that the crawls on other machines must know, too."""
 
 
@@ -44,6 +44,7 @@ def settings_of(given: Mapping[str, str]) -> Settings:
 def told_to_jobs(given: Mapping[str, str]) -> dict[str, str]:
     """The settings that every job is given: those of the command line, and what this machine's environment says."""
     told = {name: value for name in _TRAVELLING if (value := os.environ.get(name))} | dict(given)
+    told.setdefault("HARVEST_PARSERS", "1")  # the jobs are side by side already
     told.pop("HARVEST_REGISTRY", None)  # each job has the rows of its own
     if told.get("HARVEST_REPLAY"):
         told["HARVEST_REPLAY"] = str(Path(told["HARVEST_REPLAY"]).resolve())

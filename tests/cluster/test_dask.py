@@ -1,0 +1,148 @@
+"""On a real cluster: a scheduler and two workers, one of them killed in the middle of a job."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester import exits
+from harvester.archive.harvest_dir import HarvestDir
+from harvester.cluster.carrying import carry
+from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, sites
+from tests.kill.harvests import contents, differing
+from tests.portal.judge import ROOT
+from tests.portal.server import PortalServer
+
+distributed = pytest.importorskip("distributed")
+
+
+class Cluster:
+    """``dask scheduler`` and ``dask worker`` as processes on loopback."""
+
+    def __init__(self, folder: Path, server: PortalServer) -> None:
+        self.folder = folder
+        self.server = server
+        self.processes: list[subprocess.Popen[bytes]] = []
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{port}"
+        self._begin("scheduler", "--host", "127.0.0.1", "--port", str(port))
+        self.workers = [self._begin("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+
+    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "dask.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *words, "--no-dashboard"], cwd=ROOT,
+                env={**environment(self.server), "DASK_TEMPORARY_DIRECTORY": str(self.folder / "tmp")},
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def client(self) -> object:
+        client = distributed.Client(self.address, timeout=60, set_as_default=False)
+        client.wait_for_workers(2, timeout=60)
+        return client
+
+    def close(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with PortalServer(sites(delay=0.2)) as server:
+        made = Cluster(tmp_path, server)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def children(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(word) for word in found.stdout.split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the worker's processes in /proc")
+def test_a_worker_is_killed_and_nothing_is_lost(cluster: Cluster, undisturbed: Path, tmp_path: Path) -> None:
+    harvest = tmp_path / "harvest"
+    server = cluster.server
+    client = cluster.client()
+    process = subprocess.Popen(
+        crawl_command(tmp_path, harvest, "--cluster", cluster.address), cwd=ROOT, env=environment(server),
+        text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    while min(len(server.requests_of(EAST)), len(server.requests_of(WEST))) < 3:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    victim = cluster.workers[0]
+    (crawl,) = [pid for pid in children(victim.pid) if b"harvester.cluster.child" in cmdline(pid)]
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.wait()
+    until = time.monotonic() + 30
+    while alive(crawl):
+        assert time.monotonic() < until, "the crawl of a lost worker goes on"
+        time.sleep(0.02)
+    _, said = process.communicate(timeout=200)
+    assert process.returncode == exits.OK, said
+    assert f"  reports   {REPORTS} found and parsed" in said
+    assert differing(contents(harvest, without=("rejects",)), contents(undisturbed, without=("rejects",))) == {}
+    reports = [entry.url for entry in server.log if "/t20" in entry.url]
+    # At most what was on its way when the worker died was asked for twice.
+    assert REPORTS <= len(reports) <= REPORTS + 2
+    assert {entry.host for entry in server.log} == {EAST, WEST, WATER}
+
+    # A directory that only the worker sees is brought over in pieces; from a worker that is gone, none.
+    (worker,) = client.scheduler_info()["workers"]  # type: ignore[attr-defined]
+    job = max((harvest / "jobs").glob("chongqing-*"))
+    assert carry(client, worker, job, tmp_path / "carried")
+    assert differing(contents(tmp_path / "carried", exact=True), contents(job, exact=True)) == {}
+    with HarvestDir(tmp_path / "carried").lock() as carried:
+        assert {p.name: p.read_bytes() for p in carried.warc_dir.glob("*.gz")} == {
+            p.name: p.read_bytes() for p in (job / "warc").glob("*.gz")
+        }
+    assert not carry(client, "tcp://127.0.0.1:9", job, tmp_path / "nothing")
+    client.close()  # type: ignore[attr-defined]
+
+    # The same archive read again by the worker that is left gives the same database as here.
+    before = contents(harvest, exact=True, without=("absences",))
+    again = run([*harvester_words(harvest), "reparse", "--cluster", cluster.address], server)
+    assert again.returncode == exits.OK, again.stderr
+    assert "nothing became different" in again.stderr
+    assert differing(contents(harvest, exact=True, without=("absences",)), before) == {}
+
+
+def cmdline(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def harvester_words(harvest: Path) -> list[str]:
+    return [sys.executable, "-m", "harvester", "--dir", str(harvest)]
+
+
+def test_no_cluster_there_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    done = run(crawl_command(tmp_path, tmp_path / "harvest", "--cluster", address), None)
+    assert done.returncode == exits.ENVIRONMENT
+    assert done.stderr.startswith(f"harvester: --cluster {address}: no scheduler answers there")
+    assert len(done.stderr.splitlines()) == 1
