@@ -57,6 +57,10 @@ REVISIT_OLD_DAYS = 180
 #: True: pages of hosts whose certificate is not valid are taken; each such host is on record either way. Otherwise
 #: they are asked over http, as where https does not work.
 HARVEST_BAD_CERTIFICATES = False
+#: A browser for portals whose lists only scripts make, where every other way found next to nothing: True for the
+#: system's Chromium, or the path of one. Needs the extra `browser`. What its pages ask for is fetched by the crawl, by
+#: its rules and into its archive. Never used where a host challenges.
+HARVEST_BROWSER = False
 #: True: every record is on the disk before it is read, which survives a power cut and is slower.
 HARVEST_FSYNC = False
 #: Size in bytes past which the next WARC file is begun.
@@ -112,6 +116,7 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.crawl.guard.GuardMiddleware": 50,
     "harvester.crawl.middlewares.RobotsMiddleware": 100,
     "harvester.crawl.middlewares.HostMiddleware": 120,
+    "harvester.crawl.browser.BrowserMiddleware": 130,
     "harvester.crawl.middlewares.PoliteRetryMiddleware": 550,
     "harvester.crawl.middlewares.PlainRedirectMiddleware": 600,
     # Nearer to the wire than retries and redirects, which keep what they deal with to themselves.

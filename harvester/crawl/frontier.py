@@ -21,6 +21,8 @@ ATTACHMENT = "attachment"
 HOME = "home"
 SCRIPT = "script"
 """A file of scripts that a page loads, for the addresses that they ask."""
+RENDER = "render"
+"""A list that only a browser can show."""
 PROBE = "probe"
 """An address that cannot be there: how a host answers it shows what its missing pages look like."""
 
@@ -191,6 +193,7 @@ __all__ = [
     "HUB",
     "PAGE",
     "PROBE",
+    "RENDER",
     "SCRIPT",
     "SECTION",
     "SURE",

@@ -36,6 +36,7 @@ CERTIFICATE_FAULT = "certificate_fault"
 REFUSED = "refused"
 OTHER_YEAR = "other_year"
 FAULT = "internal_error"
+BROWSER_FAILED = "browser_failed"
 KILLED = "parser_killed"
 
 

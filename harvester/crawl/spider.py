@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from harvester.crawl.account import Account
 from harvester.crawl.arguments import ArgumentError, parse_allow, parse_years
+from harvester.crawl.browser import is_wanted as browser_is_wanted
 from harvester.crawl.candidates import Candidates, Reading
 from harvester.crawl.frontier import ATTACHMENT, ENTRY, PROBE, Lead
 from harvester.crawl.guard import HostRules
@@ -123,6 +124,7 @@ class PortalsSpider(scrapy.Spider):
             budget=self.settings.getint("HARVEST_PORTAL_BUDGET", 5000),
             adcode=row.adcode if row.adcode.strip("0") else None,
             sitemaps=lambda: self.hosts.get(host_of(row.url)).sitemaps,
+            browser=browser_is_wanted(self.settings),
         )
 
     def _pump(self, walk: Walk) -> Iterator[Yielded]:

@@ -19,6 +19,7 @@ from harvester.crawl.frontier import (
     HOME,
     HUB,
     PAGE,
+    RENDER,
     SCRIPT,
     SECTION,
     SURE,
@@ -47,6 +48,8 @@ MAX_PAGES = 500
 """Pages of one list; pagers that never end repeat themselves long before."""
 MARKS_OF_A_REPORT = 4
 """Phrases that only reports have, on a page that was not announced as one."""
+MAX_SHELLS = 20
+"""Lists of one portal that a browser is asked for."""
 FEW = 3
 """Reports below which a portal's sitemaps and its own search are asked as well."""
 
@@ -81,6 +84,7 @@ class Walk:
         budget: int = 5000,
         adcode: str | None = None,
         sitemaps: Callable[[], Iterable[str]] = tuple,
+        browser: bool = False,
     ) -> None:
         self.url = url
         self.scope = scope
@@ -100,6 +104,9 @@ class Walk:
         self._scripts: dict[str, str] = {}
         self._waiting: list[tuple[Lead, Page]] = []
         """Columns that show no list until their scripts are known."""
+        self._browser = browser
+        self._shells: list[Lead] = []
+        """Columns that show no list, to be shown in a browser."""
         for column in columns:
             self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
@@ -135,7 +142,9 @@ class Walk:
             return Lead(self._form.url(words().search_for), SECTION, SURE, guess=True, chain=Chain())
         if self._sitemaps is None:
             self._sitemaps = list(self._named_sitemaps()) or ([] if found else [urljoin(self.url, "/sitemap.xml")])
-        return Lead(self._sitemaps.pop(0), SECTION, SURE, guess=True) if self._sitemaps else None
+        if self._sitemaps:
+            return Lead(self._sitemaps.pop(0), SECTION, SURE, guess=True)
+        return self._shells.pop(0) if self._browser and self._shells else None
 
     def _see_sitemap(self, lead: Lead, page: Page) -> Sight:
         sight = Sight(candidate=False)
@@ -187,7 +196,8 @@ class Walk:
         if self._form is None:
             self._form = search_form(page)
         sight = Sight(candidate=False)
-        listings = read_listing(page, lead.state, sight.faults)
+        # What a browser shows has been leafed through.
+        listings = [] if lead.kind == RENDER else read_listing(page, lead.state, sight.faults)
         anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
         self._gather(lead, page, anchors, sight, annual=annual)
         if not sight.promising:
@@ -196,12 +206,21 @@ class Walk:
             if listing.entries or listing.more:
                 self.account.families[listing.family] += 1
             self._continue(lead, page, listing, anchors, sight, annual=annual)
-        if annual and lead.kind != PAGE and not sight.listed and not any(listing.more for listing in listings):
-            self._ask_its_scripts(lead, page, sight)
+        if annual and lead.kind not in (PAGE, RENDER) and not sight.listed:
+            self._keep_shell(lead, page)
+            if not any(listing.more for listing in listings):
+                self._ask_its_scripts(lead, page, sight)
         if sight.listed and annual and lead.kind != PAGE:
             self.account.columns.append(page.url)
             self.siblings.column(page.url)
         return sight
+
+    def _keep_shell(self, lead: Lead, page: Page) -> None:
+        """A column without a list that has scripts: the last way is a browser."""
+        if page.tree is not None and page.tree.find(".//script") is not None and len(self._shells) < MAX_SHELLS:
+            self._shells.append(
+                Lead(page.url, RENDER, SURE, lead.title, None, lead.column, lead.depth, annual=True, exact=True)
+            )
 
     def _ask_its_scripts(self, lead: Lead, page: Page, sight: Sight) -> None:
         """A column that shows no list: what fills it may stand in the files of scripts that it loads."""

@@ -50,6 +50,7 @@ class Command(ScrapyCrawl):
         from harvester.archive.sources import SourceError, open_source
         from harvester.crawl.archives.fallback import fall_back
         from harvester.crawl.arguments import ArgumentError, check_replay
+        from harvester.crawl.browser import program
         from harvester.crawl.spider import PortalsSpider
 
         assert self.crawler_process is not None
@@ -61,6 +62,7 @@ class Command(ScrapyCrawl):
         if issubclass(spidercls, PortalsSpider):
             try:
                 check_replay(self.crawler_process.settings)
+                program(self.crawler_process.settings)
                 if self.crawler_process.settings.get("ARCHIVE_FALLBACK"):
                     open_source(self.crawler_process.settings["ARCHIVE_FALLBACK"])
                 spidercls(**opts.spargs).plan(self.crawler_process.settings)
