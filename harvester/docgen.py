@@ -122,27 +122,92 @@ def database_page() -> str:
                 if column not in variables()
             )
             parts.append(f"\n## {name}\n\n{meaning}\n\n| column | type | meaning |\n|---|---|---|\n{rows}")
-    parts.append("\n## Variables of panel_wide\n\n| variable | cell | label | forms |\n|---|---|---|---|\n")
-    parts += _variable_rows()
+    parts.append("\nThe further columns of `panel_wide`, one a cell, are in [Variables](variables.md).\n")
     parts.append("\n## Other tables\n\nThey may change without notice.\n\n")
     parts += [f"* `{name}`: {meaning}\n" for name, meaning in schema_words.INTERNAL.items()]
     return MADE + "".join(parts)
 
 
-def _variable_rows() -> Iterator[str]:
+def variables_page() -> str:
+    """Every variable of the panels: of the forms, derived, harmonised; and the relations between them."""
+    from harvester.dataset.series import all_series
+    from harvester.dataset.tables import relations
+    from harvester.dataset.variables import form_variables
     from harvester.reports.forms import load_forms
 
-    seen: dict[str, tuple[str, str, list[str]]] = {}
+    parts = [
+        "# Variables\n\nOne row a variable of `panel_wide`; in `panel_long` a variable is its cell, `table.row.column`."
+        " `harvester codebook` prints the same with the share missing in your harvest.\n\n## Forms\n\n"
+        "| form | name | report years |\n|---|---|---|\n"
+    ]
     for form in load_forms().values():
-        for table in form.tables:
-            for row in table.value_rows:
-                for column in table.columns:
-                    cell = table.cell(row, column)
-                    label = " / ".join(filter(None, (row.label, column.label)))
-                    place = f"{cell.table}.{cell.row}.{cell.column}"
-                    seen.setdefault(cell.variable, (place, label, []))[2].append(form.id)
-    for variable, (place, label, forms) in seen.items():
-        yield f"| `{variable}` | `{place}` | {label} | {', '.join(forms)} |\n"
+        first, last = (*form.report_years, None)[:2]
+        parts.append(f"| `{form.id}` | {form.name}<br>{form.name_en} | {first}-{last or ''} |\n")
+    parts.append("\n## Of the forms\n\n| variable | cell | label | unit | forms |\n|---|---|---|---|---|\n")
+    for variable in form_variables().values():
+        cells = dict.fromkeys(f"`{c.table}.{c.row}.{c.column}`" for c in variable.cells.values())
+        parts.append(
+            f"| `{variable.name}` | {'<br>'.join(cells)} | {_cell(variable.label)}<br>{_cell(variable.label_en)} |"
+            f" {variable.unit or ''} | {', '.join(variable.cells)} |\n"
+        )
+    parts.append(
+        "\n## Derived and harmonised\n\nOnly in exports. Where a term is missing or a denominator is 0 the result is"
+        " missing; *else* names what is then taken. Names without an applicant stand for"
+        " `…_tot`.\n\n| variable | label | computed as | forms | remark |\n|---|---|---|---|---|\n"
+    )
+    for series in all_series():
+        computed = " else ".join(f"`{part.strip()}`" for part in series.expression.split("|"))
+        parts.append(
+            f"| `{series.id}` | {_cell(series.label)}<br>{_cell(series.label_en)} | {computed} |"
+            f" {', '.join(series.forms)} | {_cell(series.note or '')} |\n"
+        )
+    parts.append("\n## Relations\n\nHeld for every report that has their terms.\n\n| id | says |\n|---|---|\n")
+    parts += [f"| `{name}` | {_cell(words)} |\n" for name, (_, words) in relations().items()]
+    return MADE + "".join(parts)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+
+
+ARGUMENTS: dict[str, str] = {
+    "division": "A division and all below it: a 6-digit adcode or a Chinese name.",
+    "domain": "Only portals of these registered domains, such as `changsha.gov.cn`; several with commas between.",
+    "years": "Report years, not years of publication: `2020`, `2019-2024` or `2019,2021`.",
+    "allow": "Hosts that may be visited beside `*.gov.cn`, with commas between; without `http://` and path.",
+    "fresh": "`1`: look at every page again, also at what is not due.",
+    "since": "Look again at what was last looked at before this day, such as `2025-01-01`.",
+    "url": "The home page of the portal.",
+    "source": "The archive: an address (Wayback CDX, pywb, Common Crawl) or a WARC file or folder.",
+    "match": "Whose pages: `www.example.gov.cn/*`, `*.example.gov.cn`.",
+}
+"""What each argument of a spider (``-a name=value``) means."""
+
+
+def spiders_page() -> str:
+    """Every spider with its region, and the arguments that spiders take."""
+    from scrapy.settings import Settings
+    from scrapy.spiderloader import SpiderLoader
+
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]}))
+    table: list[str] = []
+    takes: dict[str, tuple[str, ...]] = {}
+    for name in sorted(loader.list()):
+        spider = loader.load(name)
+        adcode = getattr(spider, "adcode", None)
+        takes["a region" if adcode else f"`{name}`"] = getattr(spider, "argument_names", ())
+        if adcode:
+            table.append(f"| `{name}` | {getattr(spider, 'region', '')} | {adcode} |\n")
+    arguments = "".join(
+        f"| `{name}` | {', '.join(who for who, names in takes.items() if name in names)} | {ARGUMENTS[name]} |\n"
+        for name in dict.fromkeys(name for names in takes.values() for name in names)
+    )
+    return (
+        f"{MADE}# Spiders\n\n`scrapy crawl SPIDER -a ARGUMENT=VALUE …`. `portal` crawls one portal of your choice,"
+        " `archive` an [archive](archives.md) in place of portals; the others crawl the portals that the"
+        " [registry](portals.md) has for a region.\n\n## Arguments\n\n| argument | of | meaning |\n|---|---|---|\n"
+        f"{arguments}\n## Regions\n\n| spider | region | adcode |\n|---|---|---|\n{''.join(table)}"
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -151,6 +216,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "error-codes.md": error_codes_page,
     "settings.md": settings_page,
     "database.md": database_page,
+    "variables.md": variables_page,
+    "spiders.md": spiders_page,
 }
 
 

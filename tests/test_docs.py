@@ -17,9 +17,11 @@ import pytest
 from harvester import causes, docgen, exits, schema_words
 from harvester.cli import cli
 from harvester.store.database import Store
+from tests.doc_commands import blocks_of
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+MADE_BY_RUNS = ("data/harvest", "data/export", "data/figures", "data/release")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 @pytest.mark.parametrize("name", sorted(docgen.PAGES))
@@ -98,25 +100,19 @@ def test_every_setting_of_ours_is_described() -> None:
     assert asked <= ours
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://", "#")):
             assert (page.parent / target.partition("#")[0]).exists(), target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_paths_that_are_named_exist(page: Path) -> None:
     """Whatever stands in backquotes and begins with a folder of the project is there, unless runs make it."""
     for path in re.findall(r"`((?:harvester|spiders|data|tests|docs|\.ci)/[\w./*-]+)`", page.read_text("utf-8")):
-        if not path.startswith("data/harvest"):
+        if not path.startswith(MADE_BY_RUNS):
             assert list(ROOT.glob(path.rstrip("/"))), path
-
-
-def _blocks() -> Iterator[str]:
-    for page in PAGES:
-        for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
-            yield from (line for line in block.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def test_commands_in_the_docs_exist() -> None:
@@ -125,9 +121,12 @@ def test_commands_in_the_docs_exist() -> None:
         [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     seen = 0
-    for line in _blocks():
-        words = shlex.split(line.partition(" > ")[0], comments=True)
-        if words[:1] == ["harvester"]:
+    for line in (command.text for page in PAGES for block in blocks_of(page) for command in block.commands):
+        words = shlex.split(line, comments=True)
+        words = words[: words.index(">")] if ">" in words else words
+        if words[0] == "harvester" and words[1] == "--dir":
+            del words[1:3]
+        if words[0] == "harvester" and not words[1].startswith("-"):
             command = cli.get_command(click.Context(cli), words[1])
             assert command is not None, line
             if isinstance(command, click.Group):
@@ -153,3 +152,54 @@ def test_the_readme_has_the_two_commands(heading: str) -> None:
     assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e ")
     with pytest.raises(ValueError, match="Nothing"):
         module.command_under("Nothing", "# A page\n")
+
+
+def test_both_readmes_have_the_same_commands_and_links() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    assert re.findall(r"^```sh\n(.*?)^```", english, re.M | re.S) == re.findall(
+        r"^```sh\n(.*?)^```", chinese, re.M | re.S
+    )
+    links = [re.findall(r"\]\(([^)\s]+)\)", text) for text in (english, chinese)]
+    assert (links[0][0], links[1][0]) == ("README.zh.md", "README.md")
+    assert links[0][1:] == links[1][1:]
+    assert [line[:2] for line in english.splitlines() if line.startswith("#")] == [
+        line[:2] for line in chinese.splitlines() if line.startswith("#")
+    ]
+
+
+# -- the site -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The docs as ``make docs`` builds them; a page that is not in ``nav`` and a link that leads nowhere end it."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "properdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    done = subprocess.run([*command, "-f", "mkdocs.yml"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_every_page_is_on_the_site(site: Path) -> None:
+    pages = {
+        page.relative_to(ROOT / "docs").with_suffix(".html") for page in PAGES if page.is_relative_to(ROOT / "docs")
+    }
+    assert len(pages) > 25
+    for page in pages:
+        assert (site / page).is_file(), page
+
+
+def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
+    loaded = []
+    for path in site.rglob("*"):
+        if path.suffix == ".html":
+            text = path.read_text(encoding="utf-8")
+            loaded += re.findall(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=[\"']?([^\"' >]+)", text)
+            loaded += re.findall(
+                r"<link\b[^>]*\brel=[\"']?(?:stylesheet|icon|preload)[^>]*\bhref=[\"']?([^\"' >]+)", text
+            )
+        elif path.suffix == ".css":
+            loaded += re.findall(r"url\([\"']?([^\"')]+)", path.read_text(encoding="utf-8"))
+    assert len(loaded) > 50
+    assert not [address for address in loaded if re.match(r"(https?:)?//", address)]
+    assert list(site.rglob("*.woff2"))
