@@ -28,9 +28,9 @@ from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.index import CaptureIndex
 from harvester.archive.notes import run_fields
-from harvester.archive.reader import warc_files
 from harvester.archive.record import Capture
 from harvester.archive.runs import Run, Runs
+from harvester.archive.unpacked import Unpacked
 from harvester.archive.writer import WarcWriter, now_utc
 from harvester.crawl.cachepolicy import (
     ARCHIVE_ERROR,
@@ -123,6 +123,7 @@ class WarcCacheStorage:
         self._crawler: Crawler | None = None
         self._own: CaptureIndex | None = None
         self._replay: CaptureIndex | None = None
+        self._unpacked: Unpacked | None = None
         self._keeper: Keeper | None = None
         self._retrieval: Retrieval | None = None
         self._failed: str | None = None
@@ -154,7 +155,10 @@ class WarcCacheStorage:
 
     def _open(self, spider: Spider) -> None:
         if self._replay_path is not None:
-            self._replay = _replay_index(self._replay_root())
+            self._unpacked = Unpacked(self._replay_root())
+            for notice in self._unpacked.notices:
+                logger.warning("%s", notice)
+            self._replay = _replay_index(self._unpacked.root)
         if self._writes:
             self._own = self.directory.open_index()
             if self._replay_path is not None and self._replay_root() == self.directory.warc_dir.resolve():
@@ -208,6 +212,8 @@ class WarcCacheStorage:
                     index.close()
                 except ArchiveError as error:
                     self._fail(error)
+            if self._unpacked is not None:
+                self._unpacked.close()
             self._own = self._replay = self._keeper = self._retrieval = None
 
     def _closed(self, spider: Spider, reason: str) -> None:
@@ -333,7 +339,6 @@ def command_key(spider: Spider, replay: Path | None) -> str:
 
 
 def _replay_index(root: Path) -> CaptureIndex:
-    warc_files(root)
     index = CaptureIndex(root)
     for damage in index.refresh():
         logger.warning("%s; the other records are used", damage.words(root))

@@ -139,7 +139,9 @@ class Walk:
             return None
         if self._form is not None and not self._searched:
             self._searched = True
-            return Lead(self._form.url(words().search_for), SECTION, SURE, guess=True, chain=Chain())
+            text = words().search_for
+            url, form = self._form.url(text), self._form.form(text)
+            return Lead(url, SECTION, SURE, guess=True, chain=Chain(), form=form, state={"words": text})
         if self._sitemaps is None:
             self._sitemaps = list(self._named_sitemaps()) or ([] if found else [urljoin(self.url, "/sitemap.xml")])
         if self._sitemaps:
@@ -196,6 +198,7 @@ class Walk:
         if self._form is None:
             self._form = search_form(page)
         sight = Sight(candidate=False)
+        page.extra["words"] = lead.state.get("words", "")
         # What a browser shows has been leafed through.
         listings = [] if lead.kind == RENDER else read_listing(page, lead.state, sight.faults)
         anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
@@ -206,7 +209,8 @@ class Walk:
             if listing.entries or listing.more:
                 self.account.families[listing.family] += 1
             self._continue(lead, page, listing, anchors, sight, annual=annual)
-        if annual and lead.kind not in (PAGE, RENDER) and not sight.listed:
+        searched = bool(lead.state.get("words"))
+        if (annual or searched) and lead.kind not in (PAGE, RENDER) and not sight.listed:
             self._keep_shell(lead, page)
             if not any(listing.more for listing in listings):
                 self._ask_its_scripts(lead, page, sight)
@@ -329,7 +333,12 @@ class Walk:
         chain = lead.chain or Chain()
         shown = {key(anchor.url) for anchor in (listing.entries or anchors) if is_article(anchor.url)}
         fresh = (shown | sight.entries) - chain.seen
-        begins = bool(listing.more) and not listing.entries and not lead.state and listing.family not in _STATIC
+        begins = (
+            bool(listing.more)
+            and not listing.entries
+            and not lead.state.get("family")
+            and listing.family not in _STATIC
+        )
         chain.seen |= fresh
         chain.pages += 1
         chain.dry = 0 if sight.listed else chain.dry + 1

@@ -1,4 +1,8 @@
-"""Further ways into a portal, where following its links found little: its sitemaps and its own search."""
+"""Further ways into a portal, where following its links found little: its sitemaps and its own search.
+
+A search is a form, or a script that goes to an address with the words in it. Where its results are fetched by a script
+as well, the readers of lists see to them (``harvester.crawl.families.jsonlist``).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from harvester.archive.decode import decode
+from harvester.crawl.families.scripts import Scripts, parts_of
 from harvester.crawl.links import has_annual_path, words
-from harvester.crawl.pages import Page, squeeze
+from harvester.crawl.pages import MAX_SCRIPT, Page, squeeze
 from harvester.crawl.urls import clean, is_file, is_media
 
 MAX_SITEMAPS = 50
@@ -19,20 +24,29 @@ _KEYWORD = re.compile(
     r"|searchcontent|content|qtext|_q|s)$",
     re.I,
 )
+_GOES_TO = re.compile(r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*")
+MAX_TARGETS = 50
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A form of a portal that asks with GET: ``fixed`` fields and the name of the one for words."""
+    """A search of a portal: ``fixed`` fields and the name of the one for words."""
 
     action: str
     fixed: tuple[tuple[str, str], ...]
     keyword: str
     encoding: str
+    posts: bool = False
+
+    def form(self, text: str) -> dict[str, str] | None:
+        """What is posted to search for ``text``; None where the address says it all."""
+        return {**dict(self.fixed), self.keyword: text} if self.posts else None
 
     def url(self, text: str) -> str:
         """The address of the search for ``text``."""
+        if self.posts:
+            return self.action
         parts = urlsplit(self.action)
         query = urlencode(
             [*self.fixed, (self.keyword, text)], encoding=self.encoding, errors="replace", quote_via=quote
@@ -41,12 +55,12 @@ class SearchForm:
 
 
 def search_form(page: Page) -> SearchForm | None:
-    """The first form of a page that asks for words and sends them with GET; None without one."""
+    """The first form of a page that asks for words, else the search that a script of it goes to; None without one."""
     if page.tree is None:
         return None
     for form in page.tree.iter("form"):
         action = clean(form.get("action") or "", page.base)
-        if (form.get("method") or "get").strip().lower() != "get" or not form.get("action") or action is None:
+        if not form.get("action") or action is None:
             continue
         named = [(field, (field.get("name") or "").strip()) for field in form.iter("input", "select")]
         keyword = next((name for field, name in named if _takes_words(field, name)), None)
@@ -59,7 +73,31 @@ def search_form(page: Page) -> SearchForm | None:
         )
         declared = squeeze(form.get("accept-charset")).lower()
         encoding = "gb18030" if (declared or _encoding(page)).startswith(("gb", "GB")) else "utf-8"
-        return SearchForm(action, fixed, keyword, encoding)
+        posts = (form.get("method") or "get").strip().lower() == "post"
+        if posts and (encoding != "utf-8" or any(name.startswith("__") for _, name in named)):
+            continue  # a page's own state, no search; forms are sent in UTF-8
+        return SearchForm(action, fixed, keyword, encoding, posts)
+    return _scripted_search(page)
+
+
+def _scripted_search(page: Page) -> SearchForm | None:
+    """``location.href = '/s?q=' + encodeURIComponent(word)``: an address in which only the words are open."""
+    scripts = Scripts(page.scripts[:MAX_SCRIPT])
+    for count, match in enumerate(_GOES_TO.finditer(scripts.source)):
+        if count >= MAX_TARGETS:
+            return None
+        source = scripts.expression(match.end())
+        if "+" not in source and "${" not in source:
+            continue
+        parts = parts_of(scripts.value(source))
+        text = "".join(part if isinstance(part, str) else "\x00" for part in parts)
+        address, _, query = text.partition("?")
+        url = clean(address, page.base) if "\x00" not in address else None
+        pairs = [pair.partition("=")[::2] for pair in query.split("&")]
+        keyword = next((name for name, value in pairs if value == "\x00" and _KEYWORD.match(name)), None)
+        if url is not None and keyword is not None:
+            fixed = tuple((name, value.replace("\x00", "")) for name, value in pairs if name and name != keyword)
+            return SearchForm(url, fixed, keyword, "utf-8")
     return None
 
 

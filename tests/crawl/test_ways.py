@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from harvester.crawl.frontier import ENTRY, PROBE, Lead
 from harvester.crawl.missing import Probes, appearance, suspicious
 from harvester.crawl.pages import Page
@@ -31,8 +33,32 @@ def test_a_search_form_asks_in_the_encoding_of_its_page() -> None:
     assert "%C4%EA%B1%A8" in chinese.url("年报")
 
 
+def test_a_search_may_post_its_words() -> None:
+    form = search_form(Page(f"{HOST}/", FORM.format(method="post", kind="text", name="kw").encode(), "text/html"))
+    assert form is not None
+    assert "?" not in form.url("年报")
+    assert form.form("年报") == {"siteid": "7", "kw": "年报"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "function s(){location.href='/find?keyword='+encodeURIComponent($('#k').val())+'&site='+7}",
+        "function s(){var w=$('#k').val();window.open('/find?site=7&keyword='+w)}",
+        "function s(w){window.location = `/find?site=7&keyword=${w}`;}",
+        "var base='/find';function s(w){location.assign(base + '?site=7&keyword=' + escape(w))}",
+    ],
+)
+def test_a_search_may_be_a_script(script: str) -> None:
+    form = search_form(Page(f"{HOST}/", f"<html><body><input id=k><script>{script}</script>".encode(), "text/html"))
+    assert form is not None
+    address = urlsplit(form.url("年报"))
+    assert address.path == "/find"
+    assert parse_qs(address.query) == {"site": ["7"], "keyword": ["年报"]}
+
+
 def test_forms_that_are_no_search() -> None:
-    assert form_of(method="post") is None
+    assert form_of(method="post", kind="password") is None
     assert form_of(kind="password") is None
     assert form_of(name="") is None
     assert form_of() is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from harvester.archive.sources import Listed, Match
+from harvester.archive.sources import Listed, Matches
 from harvester.crawl.frontier import ENTRY, PAGE, Lead
 from harvester.crawl.guard import HostRules
 from harvester.crawl.links import has_annual_path, words
@@ -36,11 +36,13 @@ class ArchivedLead(Lead):
 
 
 class Holdings:
-    """Takes in an index line by line. ``rules``: which pages' hosts are known to be authorities' own."""
+    """Takes in an index line by line. ``rules``: which pages' hosts are known to be authorities' own; ``since``: the
+    day (8 digits) before which captures are not wanted."""
 
-    def __init__(self, match: Match, rules: HostRules) -> None:
+    def __init__(self, match: Matches, rules: HostRules, since: str | None = None) -> None:
         self.match = match
         self.rules = rules
+        self.since = since
         self.left_out: Counter[str] = Counter()
         """Why lines of the index were not taken."""
         self._pages: dict[str, dict[str, Listed]] = {}
@@ -51,6 +53,8 @@ class Holdings:
             self.left_out["other address"] += 1
         elif self.rules.refusal(url):
             self.left_out["foreign host"] += 1
+        elif self.since is not None and listed.timestamp < self.since:
+            self.left_out["captured before"] += 1
         elif listed.status != 200 and not listed.is_revisit:
             self.left_out["no page"] += 1
         elif is_media(url) or urlsplit(url).path == "/robots.txt":

@@ -190,7 +190,7 @@ def _asked_of_page(page: Page, text: str) -> str | None:
     if field_of and page.tree is not None:
         values = page.tree.xpath("//*[@id=$name]/@value", name=field_of.group(1) or field_of.group(2))
         return str(values[0]) if values and values[0] else None
-    queried = re.fullmatch(r"[\w.]*(?:quer|param|request)\w*\(\s*['\"]([\w-]{1,40})['\"]\s*\)", text, re.I)
+    queried = re.fullmatch(r"[\w$.]{1,60}\(\s*['\"]([\w-]{1,40})['\"]\s*\)", text)
     return dict(parse_qsl(urlsplit(page.url).query)).get(queried.group(1)) if queried else None
 
 

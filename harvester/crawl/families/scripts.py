@@ -114,7 +114,7 @@ class Scripts:
             for count, match in enumerate(_ASSIGNED.finditer(self.source)):
                 if count >= MAX_CONSTANTS:
                     break
-                found.setdefault(match.group(1).replace(" ", ""), self._expression(match.end()))
+                found.setdefault(match.group(1).replace(" ", ""), self.expression(match.end()))
             for name, text in re.findall(
                 rf"(?<![\w$.])['\"]?({_NAME})['\"]?\s*:\s*('[^'\n]{{0,300}}'|\"[^\"\n]{{0,300}}\"|\d{{1,20}})\s*[,}}]",
                 self.source,
@@ -123,7 +123,7 @@ class Scripts:
             self._constants = found
         return self._constants
 
-    def _expression(self, start: int, limit: int = MAX_CALL) -> str:
+    def expression(self, start: int, limit: int = MAX_CALL) -> str:
         """The source of the expression that begins at ``start``."""
         at, end = start, min(len(self.source), start + limit)
         while at < end:

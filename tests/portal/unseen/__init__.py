@@ -17,6 +17,7 @@ UNSEEN = {
         scripted.own_script,
         scripted.posted_records,
         scripted.templates,
+        scripted.script_search,
     )
 }
 

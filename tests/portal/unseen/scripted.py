@@ -260,3 +260,42 @@ def templates() -> Ground:
     stage.manifest.forbidden += ["/zwgk/gkzn/", "/xw/"]
     stage.put("/", "首页", "<a href='/zwgk/'>信息公开</a>" + rows(news[:8], "p"), way=True)
     return stage.ground
+
+
+def script_search() -> Ground:
+    """No page leads to the reports. The search box is no form; its results come as JSON by a file of scripts, words
+    marked in the titles."""
+    head = "<script src='/js/common.js'></script><script>function gosearch(){var w=document.getElementById('sw').value;if(!w)return;window.open('/site/search/index.html?siteCode=6210230001&keyword='+encodeURIComponent(w)+'&sort=time');}</script>"
+    menu = "<a href=/>首页</a><a href=/dt/>动态</a><input id=sw placeholder=请输入关键字><i onclick=gosearch()>搜</i>"
+    stage = Stage("www.huachi-sample.gov.cn", "华池县", "621023", _shell("华池县人民政府", menu, head))  # type: ignore[arg-type]
+    made = stage.reports(
+        ["华池县人民政府", "华池县审计局", "华池县悦乐镇人民政府"],
+        (2020, 2021, 2022, 2023),
+        lambda day, n: f"/doc/{day:%Y/%m/%d}/{n}.shtml",
+    )
+    every = merged(made, stage.decoys(lambda day, n: f"/doc/{day:%Y/%m/%d}/{n}.shtml"))
+    news = list(stage.everyday("news", 40, lambda day, n: f"/doc/{day:%Y/%m/%d}/{n}.shtml"))
+    stage.put("/dt/", "动态", rows(news, "li"))
+    stage.raw("/js/common.js", text("function tab(n){}", content_type="application/javascript"))
+    stage.raw("/site/search/search.js", text(
+        "function q(n){var r=new RegExp('(^|&)'+n+'=([^&]*)').exec(location.search.substr(1));return r&&decodeURIComponent(r[2])}"
+        "function find(no){$.ajax({type:'get',url:'/igs/front/search.jhtml',dataType:'json',data:{code:'8f1c',siteId:q('siteCode'),searchWord:q('keyword'),pageNumber:no,pageSize:8},"
+        "success:function(d){$.each(d.page.content,function(i,o){$('#r').append('<li><a href=\"'+o.url+'\">'+o.title+'</a>'+o.trs_time+'</li>')})}})}find(1);",
+        content_type="application/javascript",
+    ), way=True)  # fmt: skip
+    page = "<div id=r></div><script src='/js/common.js'></script><script src='search.js'></script>"
+    stage.put("/site/search/index.html", "搜索", page, way=True)
+
+    def answer(request: Request) -> Reply:
+        wanted = "年度报告" in request.query.get("searchWord", "") and request.query.get("siteId") == "6210230001"
+        part = pieces(every, 8)[int(request.query["pageNumber"]) - 1 :][:1] if wanted else []
+        content = [
+            {"title": line.title.replace("年度报告", "<em>年度报告</em>"), "url": f"http://{stage.host}{line.href}", "trs_time": f"{line.day}T09:00:00"}
+            for line in (part[0] if part else [])
+        ]  # fmt: skip
+        return as_json({"page": {"content": content, "totalElements": len(every) if wanted else 0, "totalPages": 3}})
+
+    stage.raw("/igs/front/search.jhtml", answer)
+    stage.asked("/igs/front/search.jhtml", len(pieces(every, 8)))
+    stage.put("/", "首页", rows(news[:8], "p"), way=True)
+    return stage.ground
