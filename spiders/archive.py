@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from harvester.archive.errors import ArchiveError
 from harvester.archive.framing import Span
 from harvester.archive.record import Capture
-from harvester.archive.sources import Listed, LocalSource, Match, RemoteSource, SourceError, open_source
+from harvester.archive.sources import Listed, LocalSource, Match, Matches, RemoteSource, SourceError, open_source
 from harvester.archive.writer import now_utc
 from harvester.crawl.archives.holdings import ArchivedLead, Holdings
 from harvester.crawl.archives.rules import ArchiveRules
@@ -42,10 +42,11 @@ from harvester.crawl.obstacles import (
     classify,
 )
 from harvester.crawl.pages import Page
-from harvester.crawl.registry import PortalRow, RegistryError, read_rows, registry_path
+from harvester.crawl.registry import CENTRAL, PortalRow, RegistryError, below, read_rows, registry_path
 from harvester.crawl.spider import PortalsSpider, Yielded, look_of
 from harvester.crawl.urls import clean, host_of, key
 from harvester.crawl.walk import Walk
+from spiders.base import RegionSpider
 
 logger = logging.getLogger(__name__)
 
@@ -62,15 +63,30 @@ Keep = Callable[[], Look | None]
 """Makes sure that the page is in our archive, and says where. What is no candidate is not copied."""
 
 
+class Anywhere(RegionSpider):
+    """Tells divisions of the whole country; crawls nothing."""
+
+    region, adcode = "中国", CENTRAL
+
+
+def portals_below(adcode: str, settings: BaseSettings) -> list[PortalRow]:
+    """What the registry knows of a division and all below it. Raises ArgumentError."""
+    path = registry_path(settings.get("HARVEST_REGISTRY"), settings.get("HARVEST_REPLAY"))
+    try:
+        return [row for row in below(read_rows(path), adcode) if row.url] if path.exists() else []
+    except RegistryError as error:
+        raise ArgumentError(str(error)) from error
+
+
 class ArchiveSpider(PortalsSpider):
     name = "archive"
-    argument_names = ("source", "match", "years", "allow", "fresh")
+    argument_names = ("source", "match", "division", "years", "since", "allow", "fresh")
 
     def __init__(self, *args: Any, **arguments: Any) -> None:
         super().__init__(*args, **arguments)
         self.page_rules = self.host_rules
         """Hosts whose pages are read; ``host_rules`` are those that are asked."""
-        self.holdings = Holdings(Match.everything(), self.page_rules)
+        self.holdings = Holdings(Matches((Match.everything(),)), self.page_rules)
         self.archive: RemoteSource | LocalSource | None = None
         self._questions: deque[str] = deque()
         self._asked = 0
@@ -93,19 +109,32 @@ class ArchiveSpider(PortalsSpider):
         given = self.harvest_arguments
         try:
             self.archive = open_source(given.get("source"), settings.get("ARCHIVE_DATA_URL"))
-            local = isinstance(self.archive, LocalSource)
-            match = Match.everything() if local and not given.get("match") else Match.parse(given.get("match"))
+            matches = self._matches(given.get("match"), given.get("division"), settings)
         except SourceError as error:
             raise ArgumentError(str(error)) from error
-        if match.host:
-            refusal = self.page_rules.refusal(f"http://{match.host}/")
-            if refusal:
-                raise ArgumentError(f"match={given.get('match')}: {refusal[1]}")
-        self.holdings = Holdings(match, self.page_rules)
+        since = given.get("since", "").replace("-", "").strip() or None  # the base class has read it: it is a day
+        self.holdings = Holdings(Matches(tuple(matches)), self.page_rules, since)
         self.host_rules = ArchiveRules.of(() if isinstance(self.archive, LocalSource) else self.archive.hosts)
-        which = given.get("match") or "all that may be visited"
+        which = given.get("match") or given.get("division") or "all that may be visited"
         self.opening = f"{which} from the archive {self.archive.name}"
         return []
+
+    def _matches(self, match: str | None, division: str | None, settings: BaseSettings) -> list[Match]:
+        """What is wanted. Raises ArgumentError, SourceError."""
+        if division and match:
+            raise ArgumentError("match and division: give one of the two")
+        if division:
+            rows = portals_below(Anywhere.division_of(division), settings)
+            if not rows:
+                raise ArgumentError(f"division={division}: the registry knows no portal there; give match=HOST/*")
+            return [Match.parse(f"{host}/*") for host in dict.fromkeys(host_of(row.url) for row in rows)]
+        if isinstance(self.archive, LocalSource) and not match:
+            return [Match.everything()]
+        found = Match.parse(match)
+        refusal = self.page_rules.refusal(f"http://{found.host}/")
+        if refusal:
+            raise ArgumentError(f"match={match}: {refusal[1]}")
+        return [found]
 
     # -- the index -----------------------------------------------------------------------------------------------
 
@@ -116,14 +145,17 @@ class ArchiveSpider(PortalsSpider):
                 yield item
                 await asyncio.sleep(0)
         elif self.archive is not None:
-            self._questions.extend(self.archive.queries(self.holdings.match, self.years_wanted))
+            for match in self.holdings.match.parts:
+                self._questions.extend(self.archive.queries(match, self.years_wanted, self.holdings.since))
+            self._questions = deque(dict.fromkeys(self._questions))
             for request in self._ask(walk):
                 yield request
 
     def _archive_walk(self) -> ArchiveWalk:
         source = self.harvest_arguments.get("source", "")
         local = isinstance(self.archive, LocalSource)
-        account = self.account.open(source, self.harvest_arguments.get("match") or source)
+        wanted = self.harvest_arguments.get("match") or self.harvest_arguments.get("division")
+        account = self.account.open(source, wanted or source)
         budget = 10**9 if local else self.settings.getint("HARVEST_PORTAL_BUDGET", 5000)
         scope = ArchiveScope(source, self.holdings, self._obtainable)
         return ArchiveWalk(source, scope, account, years=self.years_wanted, budget=budget, adcodes=self._adcodes())
@@ -393,6 +425,8 @@ class ArchiveSpider(PortalsSpider):
 
     async def _read_local(self, source: LocalSource, walk: ArchiveWalk) -> AsyncIterator[Yielded]:
         try:
+            for notice in source.notices:
+                logger.warning("%s", notice)
             for listed, _ in source.captures(self.holdings.match, _tell):
                 self.holdings.add(listed)
             for lead in self.holdings.leads(self._usable):
@@ -434,7 +468,9 @@ def _refusal(status: int) -> Obstacle:
 
 
 def _tell(path: Path, span: Span) -> None:
-    logger.warning("%s: %s at byte %d (%s); the other records are used", path, span.fault, span.offset, span.detail)
+    logger.warning(
+        "%s: %s at byte %d (%s); the other records are used", path.name, span.fault, span.offset, span.detail
+    )
 
 
 def _headers(capture: Capture) -> Any:

@@ -77,7 +77,9 @@ def parse_record(data: bytes) -> Record:
 def spans(path: Path, start: int = 0, max_record: int = MAX_RECORD) -> Iterator[Span]:
     """The records of a file from ``start`` (the beginning of a record) on, in order, faults included.
 
-    After a damaged stretch it goes on at the next record. Raises ArchiveError where the file cannot be opened.
+    After a damaged stretch it goes on at the next record. Several records in one gzip member, which the standard
+    advises against, are given one by one, all with the offset of the member. Raises ArchiveError where the file cannot
+    be opened.
     """
     try:
         handle = os.open(path, os.O_RDONLY)
@@ -89,10 +91,50 @@ def spans(path: Path, start: int = 0, max_record: int = MAX_RECORD) -> Iterator[
         offset = start
         while offset < size:
             span = read(handle, offset, size, max_record)
-            yield span
+            yield from _records(span)
             offset = span.end
     finally:
         os.close(handle)
+
+
+def _records(span: Span) -> Iterator[Span]:
+    """The records in what was unpacked: nearly always one."""
+    data, at = span.data or b"", 0
+    while (following := _following(data, at)) is not None:
+        yield Span(span.offset, span.end, data[at:following])
+        at = following
+    yield span if at == 0 else Span(span.offset, span.end, data[at:])
+
+
+def _following(data: bytes, at: int) -> int | None:
+    """Where in ``data`` the record after that at ``at`` begins; None where there is none."""
+    head_end = data.find(b"\r\n\r\n", at, at + _MAX_HEAD)
+    length = _content_length(data[at:head_end]) if head_end > 0 else None
+    if length is None or len(data) - (head_end + 4 + length) < 5:
+        return None
+    following = head_end + 4 + length
+    while data[following : following + 1] in (b"\r", b"\n"):
+        following += 1
+    return following if data.startswith(b"WARC/", following) else None
+
+
+def is_one_member(path: Path) -> bool:
+    """True for a gzip file whose first member holds more than one record. Raises ArchiveError."""
+    try:
+        with path.open("rb") as file:
+            stream, data = zlib.decompressobj(31), b""
+            wanted = 1 << 16
+            while not stream.eof and len(data) < wanted and (piece := stream.unconsumed_tail or file.read(_CHUNK)):
+                data += stream.decompress(piece, wanted - len(data))
+                head_end = data.find(b"\r\n\r\n")
+                length = _content_length(data[:head_end]) if data.startswith(b"WARC/") and head_end > 0 else None
+                if length is not None and wanted == 1 << 16:
+                    wanted = min(MAX_RECORD, head_end + 4 + length + 64)
+            return _following(data, 0) is not None
+    except zlib.error:
+        return False
+    except OSError as error:
+        raise ArchiveError(f"cannot read {path}: {error.strerror}") from error
 
 
 def read_span(path: Path, offset: int) -> Span:

@@ -293,11 +293,36 @@ def facts_of(body: bytes) -> list[dict[str, Any]]:
 
 
 def test_gzip_of_everything_in_one_member(run: Run, tmp_path: Path) -> None:
-    """Not as the standard asks, but people do it: told, not passed over."""
-    plain = b"".join(gzip.decompress(record(held)) for held in captures()[:1])
-    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(plain))
-    run(str(tmp_path / "one.warc.gz"))
-    assert [item["url"] for item in run.items] == [FIRST]
+    """Not as the standard asks, but people do it: all of it is read, and that is told once."""
+    folder = tmp_path / "warcs"
+    write_files(folder, captures())
+    files = sorted(folder.glob("*.warc.gz"))
+    files[0].write_bytes(gzip.compress(gzip.decompress(files[0].read_bytes())))
+    run(str(folder))
+    assert len(run.items) == 4 and {item["url"] for item in run.items} == {FIRST, WATER, THIRD}
+    assert run.done is not None and run.done.stderr.count("one gzip member") == 1
+    run.check()
+
+
+def test_a_division_in_place_of_a_pattern(run: Run, tmp_path: Path) -> None:
+    registry = tmp_path / "portals.csv"
+    registry.write_text(
+        f"adcode,name,url\n130534,青禾县人民政府,http://{HOST}/\n500115,长寿区人民政府,http://www.other.gov.cn/\n",
+        encoding="utf-8",
+    )
+    server = run(SOURCES["wayback"], HARVEST_REGISTRY=str(registry), match="", division="130534")
+    assert {item["url"] for item in run.items} == {FIRST, WATER, THIRD}
+    asked = {entry.target for entry in server.requests_of(WAYBACK) if entry.path.endswith("cdx")}
+    assert all("other" not in target for target in asked)
+
+
+@pytest.mark.parametrize("dialect", [*SOURCES, "files"])
+def test_only_captures_since_a_day(run: Run, tmp_path: Path, dialect: str) -> None:
+    write_files(tmp_path / "warcs", captures())
+    run(SOURCES.get(dialect) or str(tmp_path / "warcs"), since="2023-01-01")
+    assert {item["url"] for item in run.items} == {FIRST, THIRD}
+    assert len(run.items) == 2, "of the first report the later version only"
+    assert run.rows("SELECT min(archived_at) >= '2023-01-01' FROM captures WHERE archived_at IS NOT NULL") == [(1,)]
 
 
 # -- portals that are dead or blocked -------------------------------------------------------------------------------
@@ -331,6 +356,9 @@ def test_a_lost_portal_is_looked_for_in_the_archive(tmp_path: Path, wire: Reply 
         ({"match": "*"}, "say which pages"),
         ({"match": "www.qinghe-spam.example/*"}, "neither below gov.cn nor allowed"),
         ({"wanted": "1"}, "has no such argument"),
+        ({"division": "500115"}, "give one of the two"),
+        ({"match": "", "division": "999999"}, "no division has this code"),
+        ({"since": "last year"}, "give a day"),
     ],
 )
 def test_one_line_about_wrong_arguments(tmp_path: Path, arguments: dict[str, str], words: str) -> None:

@@ -5,6 +5,17 @@ Each dialect is a small reader that knows addresses and answers and makes no req
 
 from harvester.archive.sources.choice import open_source
 from harvester.archive.sources.local import LocalSource
-from harvester.archive.sources.model import Answer, Fetch, Listed, Match, Page, RemoteSource, SourceError
+from harvester.archive.sources.model import Answer, Fetch, Listed, Match, Matches, Page, RemoteSource, SourceError
 
-__all__ = ["Answer", "Fetch", "Listed", "LocalSource", "Match", "Page", "RemoteSource", "SourceError", "open_source"]
+__all__ = [
+    "Answer",
+    "Fetch",
+    "Listed",
+    "LocalSource",
+    "Match",
+    "Matches",
+    "Page",
+    "RemoteSource",
+    "SourceError",
+    "open_source",
+]

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from harvester.archive.errors import ArchiveError, DamagedError
 from harvester.archive.reader import capture_in
-from harvester.archive.sources.model import Answer, Fetch, Listed, Match, Page, SourceError
+from harvester.archive.sources.model import Answer, Fetch, Listed, Match, Page, SourceError, earliest
 from harvester.archive.sources.pywb import CdxjIndex
 
 FILE = "collinfo.json"
@@ -38,18 +38,19 @@ class CommonCrawlSource:
         self.hosts = frozenset({parts.netloc.lower(), urlsplit(self._data).netloc.lower()})
         self.name = parts.netloc.lower()
         self._indexes: dict[str, CdxjIndex] = {}
-        self._match: Match | None = None
-        self._years: frozenset[int] | None = None
+        self._matches: list[Match] = []
+        self._first: str | None = None
 
-    def queries(self, match: Match, years: frozenset[int] | None) -> list[str]:
-        self._match, self._years = match, years
+    def queries(self, match: Match, years: frozenset[int] | None, since: str | None = None) -> list[str]:
+        self._matches.append(match)
+        self._first = earliest(years, since)
         return [self._list]
 
     def read(self, url: str, status: int, body: bytes) -> Answer:
         if url != self._list:
             index = self._indexes.get(url.partition("?")[0])
             return index.read(url, status, body) if index is not None else Answer(told=False)
-        if status != 200 or self._match is None:
+        if status != 200:
             return Answer(told=False)
         try:
             crawls = json.loads(body)
@@ -62,13 +63,12 @@ class CommonCrawlSource:
                 continue
             address = self._root + quote(urlsplit(place).path, safe="/%-._~")
             self._indexes[address] = CdxjIndex(address)
-            following.append(self._indexes[address].query(self._match))
+            following += [self._indexes[address].query(match) for match in self._matches]
         return Answer((), following)
 
     def _too_early(self, crawl: str) -> bool:
-        """A report is published after its year has ended, so older crawls cannot have it."""
         found = _YEAR.search(crawl)
-        return bool(self._years and found and int(found.group(1)) < min(self._years))
+        return bool(self._first and found and found.group(1) < self._first[:4])
 
     def fetch(self, listed: Listed) -> Fetch:
         name, offset, length = listed.filename, listed.offset, listed.length

@@ -80,6 +80,22 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Several patterns as one: what any of them covers."""
+
+    parts: tuple[Match, ...]
+
+    def admits(self, url: str) -> bool:
+        return any(part.admits(url) for part in self.parts)
+
+
+def earliest(years: frozenset[int] | None, since: str | None) -> str | None:
+    """The first day (8 digits) of captures that are wanted, or None. A report is published after its year has ended."""
+    days = [f"{min(years)}0101"] if years else []
+    return max([*days, since.ljust(8, "0")[:8]] if since else days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One capture as an index lists it. ``timestamp``: 14 digits, UTC. ``status``: None where it is not said (a
     revisit). ``filename``, ``offset``, ``length``: place of its record, where the index tells it."""
@@ -141,8 +157,9 @@ class RemoteSource(Protocol):
     hosts: frozenset[str]
     name: str
 
-    def queries(self, match: Match, years: frozenset[int] | None) -> list[str]:
-        """The addresses to ask first."""
+    def queries(self, match: Match, years: frozenset[int] | None, since: str | None = None) -> list[str]:
+        """The addresses to ask first. ``since``: a day (8 digits); an archive may list earlier captures all the same.
+        May be called for several patterns, before the first answer is read."""
 
     def read(self, url: str, status: int, body: bytes) -> Answer:
         """Read the answer to one of our addresses. Raises SourceError where it is none."""

@@ -7,7 +7,17 @@ import json
 import re
 from urllib.parse import quote, urlsplit
 
-from harvester.archive.sources.model import MAX_LINE, Answer, Fetch, Listed, Match, Page, SourceError, listed_of
+from harvester.archive.sources.model import (
+    MAX_LINE,
+    Answer,
+    Fetch,
+    Listed,
+    Match,
+    Page,
+    SourceError,
+    earliest,
+    listed_of,
+)
 
 ADDRESS = re.compile(r"^(?P<collection>.*/[\w.~-]+)(?:/cdx|-cdx|-index)/?$")
 MAX_PAGES = 2000
@@ -21,8 +31,10 @@ class CdxjIndex:
         self.address = address
         self._seen: set[bytes] = set()
 
-    def query(self, match: Match, page: int = 0) -> str:
+    def query(self, match: Match, page: int = 0, first: str | None = None) -> str:
+        """``first``: the first day of captures that are wanted."""
         asked = f"{self.address}?url={quote(match.pattern, safe='')}&output=json"
+        asked += f"&from={first}" if first else ""
         return f"{asked}&page={page}" if page else asked
 
     def read(self, url: str, status: int, body: bytes) -> Answer:
@@ -86,8 +98,8 @@ class PywbSource:
         self._replay = f"{parts.scheme}://{parts.netloc}{found['collection']}"
         self._index = CdxjIndex(f"{parts.scheme}://{parts.netloc}{parts.path}")
 
-    def queries(self, match: Match, years: frozenset[int] | None) -> list[str]:
-        return [self._index.query(match)]
+    def queries(self, match: Match, years: frozenset[int] | None, since: str | None = None) -> list[str]:
+        return [self._index.query(match, first=earliest(years, since))]
 
     def read(self, url: str, status: int, body: bytes) -> Answer:
         return self._index.read(url, status, body)

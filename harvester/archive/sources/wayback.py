@@ -6,7 +6,17 @@ import json
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
-from harvester.archive.sources.model import MAX_LINE, Answer, Fetch, Listed, Match, Page, SourceError, listed_of
+from harvester.archive.sources.model import (
+    MAX_LINE,
+    Answer,
+    Fetch,
+    Listed,
+    Match,
+    Page,
+    SourceError,
+    earliest,
+    listed_of,
+)
 
 PATH = "/cdx/search/cdx"
 LINES = 10_000
@@ -24,7 +34,7 @@ class WaybackSource:
         self._cdx = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
         self._replay = self._cdx.removesuffix(PATH) + "/web"
 
-    def queries(self, match: Match, years: frozenset[int] | None) -> list[str]:
+    def queries(self, match: Match, years: frozenset[int] | None, since: str | None = None) -> list[str]:
         asked = {
             "url": match.pattern,
             "output": "json",
@@ -32,9 +42,9 @@ class WaybackSource:
             "limit": str(LINES),
             "showResumeKey": "true",
         }
-        if years:
-            # A report is published after its year has ended.
-            asked["from"] = str(min(years))
+        first = earliest(years, since)
+        if first:
+            asked["from"] = first
         return [f"{self._cdx}?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in asked.items())]
 
     def read(self, url: str, status: int, body: bytes) -> Answer:
