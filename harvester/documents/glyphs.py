@@ -80,7 +80,8 @@ def _line(row: list[Glyph], split: bool = True) -> Line:
         if previous is not None:
             gap = glyph.box.x0 - previous.box.x1
             narrow = not _wide(previous.text[-1]) and not _wide(glyph.text[0])
-            if gap > (0.25 if narrow else 0.9) * size and not text.endswith(" "):
+            apart = gap > (0.25 if narrow else 0.9) * size or _is_mark(previous, glyph)
+            if apart and not text.endswith(" "):
                 text += " "
             if gap > 1.1 * size or (gap > 0.6 * size and previous.text[-1].isdigit() and glyph.text[0].isdigit()):
                 parts.append([])
@@ -97,6 +98,12 @@ def _line(row: list[Glyph], split: bool = True) -> Line:
     if split:
         line.pieces = [_line(part, False) for part in parts] if len(parts) > 1 else [line]
     return line
+
+
+def _is_mark(previous: Glyph, glyph: Glyph) -> bool:
+    """True if one of two figures is so much smaller that it is a footnote's mark and no digit of the number."""
+    heights = sorted((previous.box.height, glyph.box.height))
+    return previous.text[-1].isdigit() and glyph.text[0].isdigit() and heights[0] < 0.75 * heights[1]
 
 
 def join(first: str, second: str) -> str:

@@ -241,6 +241,9 @@ class _Reader:
             state.skip = max(0, min(value, 8))
         elif word == "v":
             state.hidden = value != 0
+        elif word in ("super", "sub") and value != 0:
+            self._flush()
+            self._add(" ", state)  # a footnote's mark beside a number is no digit of it
         elif not state.silent and not state.chrome:
             self._flush()
             self._layout(word, value, state)

@@ -132,7 +132,14 @@ class _Reader:
             tag = element.tag
             if tag in _SKIPPED:
                 continue
-            if tag == f"{W}t":
+            if tag == f"{W}r":
+                properties = element.find(f"{W}rPr")
+                if properties is not None and _is_on(properties.find(f"{W}vanish")):
+                    continue
+                if properties is not None and _is_raised(properties):
+                    parts.append(" ")  # a footnote's mark beside a number is no digit of it
+                stack.append(iter(element))
+            elif tag == f"{W}t":
                 parts.append(element.text or "")
             elif tag == f"{W}tab":
                 parts.append("\t")
@@ -267,6 +274,16 @@ def _snapped(table: Any) -> Callable[[int], int]:
     for width in widths:
         levels.append(levels[-1] + (1 if width == 0 or width > _SLIVER else 0))
     return lambda column: levels[column] if column < len(levels) else levels[-1] + column - len(levels) + 1
+
+
+def _is_on(switch: Any) -> bool:
+    return switch is not None and switch.get(f"{W}val") not in ("0", "false", "off")
+
+
+def _is_raised(properties: Any) -> bool:
+    """True for superscript and subscript."""
+    place = properties.find(f"{W}vertAlign")
+    return place is not None and place.get(f"{W}val") in ("superscript", "subscript")
 
 
 def _goes_on(merge: Any | None) -> bool:

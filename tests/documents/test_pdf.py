@@ -117,6 +117,18 @@ def test_a_turned_page_is_read_upright() -> None:
         assert [[cell.text for cell in row] for row in table.rows] == [["甲", "乙"], ["12", ""]]
 
 
+def test_a_raised_mark_is_no_digit() -> None:
+    def draw(page: Canvas) -> None:
+        grid_of_four(page)
+        page.setFont("Helvetica", 12)
+        page.drawString(205, 705, "22")
+        page.setFont("Helvetica", 6)
+        page.drawString(218.5, 710, "1")
+
+    table = next(iter(pdf.read(canvas(draw)).tables()))
+    assert table.rows[1][1].text.split() == ["22", "1"]
+
+
 def test_open_sides_and_missing_borders_are_spans() -> None:
     def draw(page: Canvas) -> None:
         for y in (700, 720, 740):

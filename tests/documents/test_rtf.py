@@ -32,6 +32,10 @@ def test_field_instructions_and_hidden_text_are_not_printed() -> None:
     assert rtf.read(body).text() == "seen end"
 
 
+def test_a_raised_mark_is_no_digit() -> None:
+    assert rtf.read(rb"{\rtf1 22{\super 1}{\sub0 3}\par}").text() == "22 13"
+
+
 def test_horizontally_merged_cells() -> None:
     body = rb"{\rtf1\trowd\clmgf\cellx1000\clmrg\cellx2000\cellx3000\intbl a\cell\cell b\cell\row}"
     cells = next(iter(rtf.read(body).tables())).rows[0]
