@@ -63,7 +63,9 @@ def summary(
         names = ", ".join(row.name for row in spider.not_known[:MAX_PORTALS])
         more = f" … and {len(spider.not_known) - MAX_PORTALS} more" if len(spider.not_known) > MAX_PORTALS else ""
         lines.append(f"  not known {len(spider.not_known)} without an address in the registry: {names}{more}")
-    lines.extend(f"  warning   {portal}" for portal in short)
+    lines.extend(f"  warning   {portal}" for portal in short[:MAX_PORTALS])
+    if len(short) > MAX_PORTALS:
+        lines.append(f"  warning   … and {len(short) - MAX_PORTALS} more gave less than they must: harvester status")
     lines.append(f"  database  {database}")
     lines.extend(_next_steps(totals["failed"], found))
     return lines

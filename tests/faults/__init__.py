@@ -1,0 +1,1 @@
+"""Crawls under faults of wire and machine, held against a crawl without."""
