@@ -11,6 +11,7 @@ from harvester.documents.sniff import sniff
 READERS = {
     "html": "harvester.documents.html",
     "text": "harvester.documents.text",
+    "mhtml": "harvester.documents.mhtml",
     "pdf": "harvester.documents.pdf",
     "docx": "harvester.documents.word",
     "doc": "harvester.documents.word",
@@ -23,10 +24,11 @@ READERS = {
     "zip": "harvester.documents.archive_zip",
 }
 """Kind → module. Those of text are read in this process, the others in one of their own."""
-_TEXT_KINDS = frozenset(("html", "text"))
+_TEXT_KINDS = frozenset(("html", "text", "mhtml"))
 MEDIA_TYPES = {
     "html": "text/html",
     "text": "text/plain",
+    "mhtml": "multipart/related",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "doc": "application/msword",

@@ -20,6 +20,7 @@ KINDS = (
     "xls",
     "rtf",
     "ofd",
+    "mhtml",
     "image",
     "zip",
     "gzip",
@@ -33,18 +34,20 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|style|link|p|br|span|ul|h[1-6])\b|<!--", re.I
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?Content-Type:\s*multipart/related", re.I)
 _CONTROLS = bytes(byte for byte in range(32) if byte < 9 or 14 <= byte < 27 or byte > 27)
 _BY_TYPE = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "application/pdf": "pdf",
     "application/msword": "doc", "application/vnd.ms-works": "wps", "application/kswps": "wps",
     "application/vnd.ms-excel": "xls", "application/rtf": "rtf", "text/rtf": "rtf", "application/ofd": "ofd",
+    "multipart/related": "mhtml", "message/rfc822": "mhtml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }  # fmt: skip
 _BY_SUFFIX = {
     "htm": "html", "html": "html", "shtml": "html", "jhtml": "html", "jsp": "html", "txt": "text", "wet": "text",
     "pdf": "pdf", "doc": "doc", "docx": "docx", "wps": "wps", "et": "xls", "xls": "xls", "xlsx": "xlsx", "rtf": "rtf",
-    "ofd": "ofd", "zip": "zip", "dot": "doc",
+    "ofd": "ofd", "zip": "zip", "dot": "doc", "mht": "mhtml", "mhtml": "mhtml",
 }  # fmt: skip
 
 
@@ -67,6 +70,8 @@ def sniff(body: bytes, media_type: str | None = None, name: str | None = None) -
     # Readers accept a PDF header within the first kilobyte; some gateways put a line in front of it.
     if b"%PDF-" in head[:1024] and not _HTML.search(head[: head.index(b"%PDF-")]):
         return "pdf"
+    if _MHTML.match(head.lstrip()):
+        return "mhtml"
     return _text_kind(body, told)
 
 
