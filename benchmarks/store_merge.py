@@ -1,55 +1,86 @@
-"""How long merging takes: directories of 1,000 new reports each into one.
+"""How long merging takes: directories of 1,000 new reports each into one, and the same again.
 
-python benchmarks/store_merge.py [--directories 10] [--reports 1000]
+python benchmarks/store_merge.py [--directories 100] [--reports 1000]
+
+The first directory is written as a crawl would; the others are copies of its database with other agencies, addresses
+and archive files, so that making them does not take longer than the measurement.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
+import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from store import make_report
 
 from harvester.store.database import Store
-from harvester.store.merge import merge
+from harvester.store.merge import merge, settle
 
 
-def harvest(folder: Path, first: int, reports: int) -> None:
+def harvest(folder: Path, reports: int) -> None:
     (folder / "warc").mkdir(parents=True)
-    name = f"{folder.name}.warc.gz"
-    (folder / "warc" / name).write_bytes(folder.name.encode() * 1000)
+    (folder / "warc" / "part0.warc.gz").write_bytes(b"part0" * 1000)
     with Store(folder / "harvest.db") as store:
-        run_id = store.start_run(folder.name)
-        for number in range(first, first + reports):
+        run_id = store.start_run("part0")
+        for number in range(reports):
             parsed, page = make_report(number, same_pages=True)
-            page.warc_file = name
+            page.warc_file = "part0.warc.gz"
             store.save_report(parsed, store.add_capture(run_id, page))
+        store.check_panel()
         store.finish_run(run_id, "finished", {})
+
+
+def like(first: Path, folder: Path, number: int) -> None:
+    """The same harvest of other agencies."""
+    name = f"part{number}"
+    (folder / "warc").mkdir(parents=True)
+    (folder / "warc" / f"{name}.warc.gz").write_bytes(name.encode() * 1000)
+    shutil.copyfile(first / "harvest.db", folder / "harvest.db")
+    with closing(sqlite3.connect(folder / "harvest.db")) as db, db:
+        db.execute("UPDATE runs SET spider = ?", (name,))
+        db.execute("UPDATE captures SET warc_file = ?, url = replace(url, '/t', ?)", (f"{name}.warc.gz", f"/{name}t"))
+        db.execute("UPDATE agencies SET agency_key = agency_key || ?", (name,))
+        db.execute(
+            "UPDATE reports SET agency_key = agency_key || ?, address = address + ?, url = replace(url, '/t', ?)",
+            (name, number, f"/{name}t"),
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--directories", type=int, default=10)
+    parser.add_argument("--directories", type=int, default=100)
     parser.add_argument("--reports", type=int, default=1000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for number in range(options.directories):
-            harvest(root / f"part{number}", number * options.reports, options.reports)
+        harvest(root / "part0", options.reports)
+        for number in range(1, options.directories):
+            like(root / "part0", root / f"part{number}", number)
         (root / "all").mkdir()
         with Store(root / "all" / "harvest.db") as store:
             for turn in ("first time", "again"):
-                seconds = []
+                seconds, used = [], time.process_time()
                 for number in range(options.directories):
                     begin = time.perf_counter()
-                    merge(store, root / "all" / "warc", root / f"part{number}")
+                    merged = merge(store, root / "all" / "warc", root / f"part{number}", settle_now=False)
                     seconds.append(time.perf_counter() - begin)
+                    wanted = options.reports if turn == "first time" else 0
+                    assert (merged.new, merged.versions, merged.conflicts) == (wanted, 0, []), merged
+                begin = time.perf_counter()
+                settle(store)
+                settled = time.perf_counter() - begin
                 print(
-                    f"{turn}: {options.directories} directories of {options.reports} reports in {sum(seconds):.1f} s; "
-                    f"first {seconds[0]:.2f} s, last {seconds[-1]:.2f} s"
+                    f"{turn}: {options.directories} directories of {options.reports} reports in "
+                    f"{sum(seconds) + settled:.1f} s ({time.process_time() - used:.1f} s of processor); first "
+                    f"{seconds[0]:.2f} s, last {seconds[-1]:.2f} s, relations and links at the end {settled:.2f} s"
                 )
+            (count,) = store.db.execute("SELECT count(*) FROM reports WHERE is_current").fetchone()
+            assert count == options.directories * options.reports, count
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from harvester.crawl.registry import csv_text
 from harvester.crawl.scope import bare
 from harvester.crawl.urls import host_of, registered_domain
 from harvester.store.database import Store
-from harvester.store.merge import Merged, merge
+from harvester.store.merge import Merged, merge, settle
 
 CARRIES = 3
 """How often a job is done when its directory was lost with its worker."""
@@ -110,6 +110,7 @@ def crawl(
         with Store(harvest.db) as store:
             campaign.history = last_good_runs(store.query, -1, years)
             _Crawl(harvest, store, engine, root or keep.resolve(), campaign, tell).run(jobs)
+            settle(store)
         with closing(harvest.open_index()) as index:
             index.refresh()
         if not campaign.interrupted and all(done.outcome.ended for done in campaign.done):
@@ -172,7 +173,7 @@ class _Crawl:
         whole = outcome.ended or outcome.status == exits.INTERRUPTED
         if source is not None and whole and (source / "harvest.db").is_file():
             with HarvestDir(source).lock():
-                done.merged = merge(self.store, self.harvest.warc_dir, source, link=True)
+                done.merged = merge(self.store, self.harvest.warc_dir, source, link=True, settle_now=False)
         if outcome.ended:
             write_whole(self._marks / f"{job.name}.json", json.dumps({"campaign": job.campaign, **asdict(outcome)}))
         self.campaign.done.append(done)

@@ -25,7 +25,7 @@ def command(directories: tuple[Path, ...], directory: Path) -> None:
     """
     from harvester.archive.harvest_dir import HarvestDir
     from harvester.store.database import Store
-    from harvester.store.merge import merge
+    from harvester.store.merge import merge, settle
 
     for other in directories:
         if not (other / "harvest.db").is_file():
@@ -41,7 +41,8 @@ def command(directories: tuple[Path, ...], directory: Path) -> None:
             for other in directories:
                 with ExitStack() as stack:
                     stack.enter_context(HarvestDir(other).lock())
-                    _told(merge(store, harvest.warc_dir, other))
+                    _told(merge(store, harvest.warc_dir, other, settle_now=False))
+            settle(store)
         index = harvest.open_index()
         try:
             index.refresh()

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from harvester.reports.scope import OWN_AREA
 from harvester.store.layouts import Layouts
 from harvester.store.standing import Standings
 
 _CHUNK = 500
+# An area's report is held against those of its members (place_checks), so a new member concerns it.
+_AREA_CHANGED = (
+    "UPDATE agencies SET stale = 1 WHERE (agency_key, site) IN "
+    f"(SELECT agency_key, site FROM reports WHERE adcode = ? AND year = ? AND is_current = 1 AND scope = '{OWN_AREA}')"
+)
 
 
 def _columns(conn: sqlite3.Connection, table: str) -> list[str]:
@@ -103,13 +110,14 @@ class Copier:
             self._copy("sections", chunk, {"report_id": ids}, without="section_id")
             for table in ("copies", "sightings", "report_captures"):
                 self._copy(table, chunk, {"report_id": ids, "capture_id": captures})
-        self._agencies(report_ids)
+        keys = self._agencies(report_ids)
         # What is current may hang on what was found missing here.
         standings = Standings(self._ours)
         for old, new in ids.items():
             several = self._theirs.execute("SELECT version > 1 FROM reports WHERE report_id = ?", (old,)).fetchone()
             if several[0]:
                 standings.settle(new)
+        self._relations(keys, ids)
 
     def _copy(
         self, table: str, report_ids: Sequence[int], maps: Mapping[str, Mapping[int, int]], without: str | None = None
@@ -158,7 +166,68 @@ class Copier:
             ids[place_id] = self._layouts.place_id(lines) or 0
         return ids
 
-    def _agencies(self, report_ids: Sequence[int]) -> None:
+    def is_known(self, report_ids: Iterable[int], captures: Mapping[int, int]) -> bool:
+        """True if these versions are here with every sight of them, so that telling them again would change nothing."""
+        return all(self._knows(report_id, captures) for report_id in report_ids)
+
+    def _knows(self, report_id: int, captures: Mapping[int, int]) -> bool:
+        content, capture_id = self._theirs.execute(
+            "SELECT content, capture_id FROM reports WHERE report_id = ?", (report_id,)
+        ).fetchone()
+        ours = self._ours.execute(
+            "SELECT report_id FROM reports WHERE capture_id = ? AND content = ?", (captures[capture_id], content)
+        ).fetchone()
+        if ours is None:
+            return False
+        for table in ("sightings", "report_captures"):
+            look = f"SELECT capture_id FROM {table} WHERE report_id = ?"
+            wanted = {captures[row[0]] for row in self._theirs.execute(look, (report_id,))}
+            if not wanted <= {row[0] for row in self._ours.execute(look, ours)}:
+                return False
+        return True
+
+    def _relations(self, keys: Iterable[tuple[str, str]], ids: Mapping[int, int]) -> None:
+        """Relations between years and with prose, as they were evaluated there, for agencies that came as a whole; all
+        others stay marked as changed."""
+        mark = "SELECT value FROM settings WHERE name = 'relations'"
+        if self._ours.execute(mark).fetchone() != self._theirs.execute(mark).fetchone():
+            return
+        whole = [key for key in keys if self._came_whole(key)]
+        theirs = [
+            row[0]
+            for key in whole
+            for row in self._theirs.execute("SELECT report_id FROM reports WHERE agency_key = ? AND site = ?", key)
+        ]
+        for start in range(0, len(theirs), _CHUNK):
+            chunk = theirs[start : start + _CHUNK]
+            self._copy("panel_checks", chunk, {"report_id": ids, "previous_id": ids})
+            self._copy("context_checks", chunk, {"report_id": ids})
+        self._ours.executemany("UPDATE agencies SET stale = 0 WHERE agency_key = ? AND site = ?", whole)
+        self._ours.executemany(_AREA_CHANGED, self._joined_places([ids[report_id] for report_id in theirs]))
+
+    def _came_whole(self, key: tuple[str, str]) -> bool:
+        """All that is known of the agency is what was copied, of each year one version, evaluated there."""
+        counts = "SELECT count(*), max(version) FROM reports WHERE agency_key = ? AND site = ?"
+        stale = self._theirs.execute("SELECT stale FROM agencies WHERE agency_key = ? AND site = ?", key).fetchone()
+        ours, theirs = (conn.execute(counts, key).fetchone() for conn in (self._ours, self._theirs))
+        return bool(stale == (0,) and ours == theirs and theirs[1] == 1)
+
+    def _joined_places(self, report_ids: Sequence[int]) -> list[tuple[str, int]]:
+        """Places and years of copied reports at which there are other agencies' reports, too."""
+        copied: Counter[tuple[str, int]] = Counter()
+        for start in range(0, len(report_ids), _CHUNK):
+            chunk = report_ids[start : start + _CHUNK]
+            copied.update(
+                self._ours.execute(
+                    "SELECT adcode, year FROM reports WHERE adcode IS NOT NULL AND year IS NOT NULL "
+                    f"AND report_id IN ({_marks(len(chunk))})",
+                    chunk,
+                ).fetchall()
+            )
+        there = "SELECT count(*) FROM reports WHERE adcode = ? AND year = ?"
+        return [place for place, number in copied.items() if self._ours.execute(there, place).fetchone()[0] > number]
+
+    def _agencies(self, report_ids: Sequence[int]) -> list[tuple[str, str]]:
         keys = set()
         for start in range(0, len(report_ids), _CHUNK):
             chunk = report_ids[start : start + _CHUNK]
@@ -172,3 +241,4 @@ class Copier:
         standings = Standings(self._ours)
         for agency_key, site in sorted(keys):
             standings.name_agency(agency_key, site)
+        return sorted(keys)

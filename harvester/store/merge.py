@@ -9,13 +9,15 @@ which directory is merged first.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harvester.archive.harvest_dir import HarvestDir
+from harvester.store.agency_links import refresh_links
 from harvester.store.copying import Copier
 from harvester.store.database import Store
 from harvester.store.errors import StoreError
@@ -47,10 +49,10 @@ class Merged:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def merge(into: Store, warc_dir: Path, other: Path, *, link: bool = False) -> Merged:
+def merge(into: Store, warc_dir: Path, other: Path, *, link: bool = False, settle_now: bool = True) -> Merged:
     """Merge the harvest directory ``other`` into ``into``, whose WARC files are in ``warc_dir``; the caller holds
     the lock of both. The other directory is not changed. ``link``: the WARC files may be the same on the disk under
-    both names, where it can do that, instead of copies.
+    both names, where it can do that, instead of copies. ``settle_now`` False leaves :func:`settle` to the caller.
 
     Raises StoreError if it has no database or one of another schema, or if the disk is full; then no row was merged.
     """
@@ -66,7 +68,10 @@ def merge(into: Store, warc_dir: Path, other: Path, *, link: bool = False) -> Me
             )
         names = _take_files(source.warc_dir, Path(warc_dir), result, link=link)
         with into.transaction():
+            _know_relations(into)
             _take_rows(into, theirs, names, result)
+            if settle_now:
+                settle(into)
     return result
 
 
@@ -134,17 +139,42 @@ def _take_rows(into: Store, theirs: Store, names: Mapping[str, str], result: Mer
         if copier.is_new(family[0], addresses):
             fresh += [row["report_id"] for row in family]
             result.new += 1
+        elif copier.is_known([row["report_id"] for row in family], captures):
+            result.known += 1
         else:
             _tell_again(into, theirs, family, captures, result)
     copier.reports(fresh, captures)
-    into.put_portals(
-        [row for row in theirs.query("SELECT url, host, name, adcode, family, state, details FROM portals")
-         if not into.db.execute("SELECT 1 FROM portals WHERE url = ?", [row["url"]]).fetchone()]
-    )  # fmt: skip
+    into.put_portals(_newer_portals(into, theirs))
     into.db.conn.executemany(
         "INSERT OR IGNORE INTO agency_links VALUES (?, ?, ?, ?, ?)", theirs.db.execute("SELECT * FROM agency_links")
     )
-    into.check_panel()
+
+
+def _newer_portals(into: Store, theirs: Store) -> Iterator[Json]:
+    """Portals that are not here, or that they have seen later."""
+    for row in theirs.query("SELECT url, host, name, adcode, family, state, details FROM portals"):
+        details = json.loads(row.pop("details") or "{}")
+        known = into.db.execute("SELECT details FROM portals WHERE url = ?", [row["url"]]).fetchone()
+        if known is None or _last_seen(details) > _last_seen(json.loads(known[0] or "{}")):
+            yield {**row, **details}
+
+
+def _last_seen(details: Json) -> str:
+    return str((details.get("learned") or {}).get("last_seen") or "")
+
+
+def _know_relations(into: Store) -> None:
+    """A new database must say which relations it evaluates, or those of others could not be taken over."""
+    if into.db.execute("SELECT 1 FROM settings WHERE name = 'relations'").fetchone() is None:
+        into.check_panel()
+
+
+def settle(into: Store) -> None:
+    """Evaluate what depends on several directories: relations between years and places, links of agencies. Needed once
+    after any number of :func:`merge` with ``settle_now`` False; a merge that was broken off leaves it to the next."""
+    with into.transaction():
+        into.check_panel()
+        refresh_links(into.db.conn)
 
 
 def _families(rows: Iterable[Json]) -> list[list[Json]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from harvester.store.database import Store, StoreError
-from harvester.store.merge import Merged, merge
+from harvester.store.merge import Merged, merge, settle
 from tests.store.factory import FakeCapture, make_parsed
 from tests.store.test_versions import A, B, picture
 
@@ -124,3 +125,85 @@ def test_what_cannot_be_merged_is_said_in_one_line(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="directory to merge into"):
             merge(store, part / "warc", part)
         assert store.find_reports() == []
+
+
+def relations(store: Store) -> tuple[list[Any], list[Any]]:
+    """The relations beyond a report's own sums, without ids."""
+    return tuple(  # type: ignore[return-value]
+        sorted(
+            store.db.execute(f"SELECT r.url, k.* FROM {table} k JOIN reports r USING (report_id)").fetchall(), key=str
+        )
+        for table in ("panel_checks", "context_checks")
+    )
+
+
+def place(folder: Path, granted: dict[tuple[str, int], int]) -> Path:
+    """A harvest with reports of one county by (agency, year); the one of the government speaks for all of it."""
+    (folder / "warc").mkdir(parents=True)
+    (folder / "warc" / f"{folder.name}.warc.gz").write_bytes(folder.name.encode())
+    with Store(folder / "harvest.db") as store:
+        for offset, ((name, year), number) in enumerate(granted.items()):
+            url = f"http://www.{folder.name}.gov.cn/{offset}.html"
+            parsed = make_parsed(
+                "ogi2021", agency_key=f"500115/{name}", adcode="500115", year=year, url=url, granted_np=number
+            )
+            parsed["scope"] = "own_area" if name == "人民政府" else "own_agency"
+            capture = FakeCapture(url, body=url, warc_file=f"{folder.name}.warc.gz", warc_offset=offset)
+            store.save_report(parsed, store.add_capture(None, capture, role="candidate"))
+        store.check_panel()
+    return folder
+
+
+def test_relations_are_those_of_one_database(tmp_path: Path) -> None:
+    """Most are taken over as they were evaluated; those that hang on both directories are evaluated here."""
+    parts = [
+        place(tmp_path / "area", {("人民政府", 2021): 3, ("人民政府", 2022): 4, ("双龙镇人民政府", 2021): 1}),
+        place(tmp_path / "members", {("财政局", 2021): 7, ("财政局", 2022): 9, ("教育局", 2022): 1}),
+        place(tmp_path / "later", {("双龙镇人民政府", 2022): 2, ("水利局", 2023): 5}),
+    ]
+    seen = []
+    for number, order in enumerate(permutations(parts)):
+        (tmp_path / f"all{number}").mkdir()
+        with Store(tmp_path / f"all{number}" / "harvest.db") as store:
+            for other in order:
+                merge(store, tmp_path / f"all{number}" / "warc", other, settle_now=False)
+            settle(store)
+            assert store.db.execute("SELECT count(*) FROM agencies WHERE stale = 1").fetchone()[0] == 0
+            merged = relations(store)
+            store.db.execute("UPDATE agencies SET stale = 1")
+            store.check_panel()
+            again = relations(store)
+            assert merged == again
+            seen.append([[(row[0], *row[2:3], *row[-3:]) for row in table] for table in again])
+    assert all(other == seen[0] for other in seen)
+    years, contexts = seen[0]
+    assert years
+    assert any(row[2] == "fail" for row in contexts)
+
+
+def test_the_portal_as_it_was_seen_last(tmp_path: Path) -> None:
+    url = "http://www.example.gov.cn/"
+    parts = []
+    for day in ("2024-02-02", "2024-03-03", "2024-01-01"):
+        part = harvest(tmp_path / day, [])
+        with Store(part / "harvest.db") as store:
+            store.put_portals([{"url": url, "name": "x", "expected": 5, "learned": {"last_seen": day, "found": 5}}])
+        parts.append(part)
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        for part in parts:
+            merge(store, target / "warc", part)
+        ((details,),) = store.db.execute("SELECT details FROM portals").fetchall()
+    assert json.loads(details) == {"expected": 5, "learned": {"last_seen": "2024-03-03", "found": 5}}
+
+
+def test_linked_files_are_on_the_disk_once(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [(A, "2024-01-01", 1)])
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        assert merge(store, target / "warc", part, link=True).files == 1
+        assert merge(store, target / "warc", part, link=True).files == 0
+    (file,) = (target / "warc").iterdir()
+    assert file.samefile(part / "warc" / "part.warc.gz")
