@@ -209,7 +209,7 @@ class CapturesMiddleware:
 
 def portal_rows(spider: PortalsSpider, store: Store) -> list[dict[str, Any]]:
     """What the database keeps of the registry's rows, with what this and earlier runs have learned."""
-    return with_learned(registry_rows(spider.rows), store.query, spider.account, now()[:10])
+    return with_learned(registry_rows([*spider.rows, *spider.not_known]), store.query, spider.account, now()[:10])
 
 
 def short_of(spider: PortalsSpider, store: Store, run_id: int) -> list[Short]:

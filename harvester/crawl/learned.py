@@ -16,10 +16,11 @@ MAX_COLUMNS = 20
 
 
 def registry_rows(rows: Iterable[PortalRow]) -> list[dict[str, Any]]:
-    """What the table ``portals`` keeps of the registry's rows."""
+    """What the table ``portals`` keeps of the registry's rows. Bodies whose address nobody knows are there as well
+    (``unknown:ADCODE/NAME``): they belong to what coverage is measured by."""
     return [
         {
-            "url": row.url,
+            "url": row.url or f"unknown:{row.adcode}/{row.name}",
             "name": row.name,
             "adcode": row.adcode,
             "family": row.family,

@@ -2,9 +2,9 @@
 
 Columns: ``adcode`` (6 digits; ``000000`` for central bodies), ``name`` of the body, ``url`` (home page; empty where
 nobody knows it yet: the body still counts), ``family`` (empty until it was seen), ``columns`` (addresses of lists of
-reports once found, separated by spaces), ``last_seen`` (ISO date or empty), ``expected`` (number of reports a run must
-find; 0 for none; empty: what the last good run found), ``state``: ``unknown`` (no address), ``unverified`` (from
-knowledge), ``seen`` (in a public source), ``verified`` (answered a crawl), ``closed``.
+reports once found, separated by spaces, ``{Y}`` in them for a year), ``last_seen`` (ISO date or empty), ``expected``
+(number of reports a run must find; 0 for none; empty: what the last good run found), ``state``: ``unknown`` (no
+address), ``unverified`` (from knowledge), ``seen`` (in a public source), ``verified`` (answered a crawl), ``closed``.
 """
 
 from __future__ import annotations

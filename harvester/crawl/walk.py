@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urljoin
 
 from harvester.crawl.account import PortalAccount
@@ -48,6 +49,10 @@ MAX_PAGES = 500
 """Pages of one list; pagers that never end repeat themselves long before."""
 MARKS_OF_A_REPORT = 4
 """Phrases that only reports have, on a page that was not announced as one."""
+YEAR_MARK = "{Y}"
+FIRST_YEAR = 2008
+"""The regulation that asks for the reports took effect in 2008."""
+MAX_MISSES = 3
 MAX_SHELLS = 20
 """Lists of one portal that a browser is asked for."""
 FEW = 3
@@ -107,8 +112,15 @@ class Walk:
         self._browser = browser
         self._shells: list[Lead] = []
         """Columns that show no list, to be shown in a browser."""
+        self._yearly: dict[str, Iterator[int]] = {}
+        self._hit: set[str] = set()
+        self._misses: dict[str, int] = {}
+        """Addresses of columns with ``{Y}`` for a year: the years to try, and how many in a row had no list."""
         for column in columns:
-            self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
+            if YEAR_MARK in column:
+                self._yearly[column] = iter(self._years_to_try())
+            else:
+                self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
 
     def knows_as_list(self, url: str) -> bool:
@@ -131,6 +143,9 @@ class Walk:
     def _further(self) -> Lead | None:
         """What is left to try once the links are used up: where siblings have their reports; then, where few or none
         were found, the portal's own search and its sitemaps."""
+        yearly = self._of_a_year()
+        if yearly is not None:
+            return yearly
         guess = self.siblings.guess()
         if guess is not None:
             return Lead(guess, COLUMN, SURE, guess=True, annual=True, chain=Chain())
@@ -147,6 +162,26 @@ class Walk:
         if self._sitemaps:
             return Lead(self._sitemaps.pop(0), SECTION, SURE, guess=True)
         return self._shells.pop(0) if self._browser and self._shells else None
+
+    def _years_to_try(self) -> list[int]:
+        """The newest first. Folders are named by the year of the report or by that of its publication."""
+        if self.years:
+            return sorted({year + late for year in self.years for late in (0, 1)}, reverse=True)
+        return list(range(date.today().year, FIRST_YEAR - 1, -1))
+
+    def _of_a_year(self) -> Lead | None:
+        """The next year's column. Years that are known already cost nothing; from the last one that had a list on, few
+        may be missing, and some more of the newest, which may not be out yet."""
+        for pattern, years in self._yearly.items():
+            while self._misses.get(pattern, 0) < (MAX_MISSES if pattern in self._hit else 2 * MAX_MISSES):
+                year = next(years, None)
+                if year is None:
+                    break
+                url = pattern.replace(YEAR_MARK, str(year))
+                if not self.frontier.knows(url):
+                    self._misses[pattern] = self._misses.get(pattern, 0) + 1  # taken back if there is a list
+                    return Lead(url, COLUMN, SURE, guess=True, annual=True, chain=Chain(), state={"yearly": pattern})
+        return None
 
     def _see_sitemap(self, lead: Lead, page: Page) -> Sight:
         sight = Sight(candidate=False)
@@ -214,6 +249,9 @@ class Walk:
             self._keep_shell(lead, page)
             if not any(listing.more for listing in listings):
                 self._ask_its_scripts(lead, page, sight)
+        if sight.listed and "yearly" in lead.state:
+            self._misses[str(lead.state["yearly"])] = 0
+            self._hit.add(str(lead.state["yearly"]))
         if sight.listed and annual and lead.kind != PAGE:
             self.account.columns.append(page.url)
             self.siblings.column(page.url)
