@@ -22,6 +22,7 @@ NOTE_TYPE = "application/json"
 HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
 FIELDS = "application/warc-fields"
+PAYLOAD_DIGEST = "WARC-Payload-Digest"
 
 Headers = Iterable[tuple[str, str]]
 
@@ -29,6 +30,7 @@ _END = b"\r\n\r\n"
 _PLAIN_URI = re.compile(r"[A-Za-z0-9%:/?#\[\]@!$&'()*+,;=._~|-]*\Z")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -87,7 +89,7 @@ def fields_block(fields: Iterable[tuple[str, object]]) -> bytes:
 
 def json_fields_block(fields: Iterable[tuple[str, Any]]) -> bytes:
     """The block of the metadata of an exchange: one line a field, values in JSON."""
-    return "".join(f"{one_line(key)}: {json.dumps(value, ensure_ascii=False)}\r\n" for key, value in fields).encode()
+    return "".join([f"{one_line(key)}: {_json(value)}\r\n" for key, value in fields]).encode()
 
 
 def record(
@@ -103,14 +105,18 @@ def record(
     packed: bool = False,
 ) -> bytes:
     """One record as a gzip member. ``target``: an address that went through ``uri``; the block is ``head + body``;
-    ``packed``: ``body`` is compressed already."""
-    block = hashlib.sha1(head, usedforsecurity=False)
-    block.update(body)
+    ``packed``: ``body`` is compressed already.
+
+    A record without a payload digest among its ``fields`` gets a block digest. Not both: what the one leaves out is
+    HTTP headers, which the member's checksum covers, and a page would be hashed twice.
+    """
+    fields = list(fields)
+    if not any(name == PAYLOAD_DIGEST for name, _ in fields):
+        fields.append(("WARC-Block-Digest", digest_of(head + body)))
     named = f"WARC-Target-URI: {target}\r\n" if target is not None else ""
     more = "".join([f"{name}: {value}\r\n" for name, value in fields])
     front = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{identifier}>\r\n{named}WARC-Date: {date}\r\n{more}"
-        f"WARC-Block-Digest: {_sha1_words(block.digest())}\r\nContent-Type: {content_type}\r\n"
-        f"Content-Length: {len(head) + len(body)}\r\n\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(head) + len(body)}\r\n\r\n"
     )
     return member(front.encode() + head, body, _END, packed=packed)

@@ -26,6 +26,7 @@ from harvester.archive.serialise import (
     HTTP_REQUEST,
     HTTP_RESPONSE,
     NOTE_TYPE,
+    PAYLOAD_DIGEST,
     Headers,
     digest_of,
     fields_block,
@@ -120,7 +121,7 @@ class WarcWriter:
         if method != "GET":
             about.setdefault("method", method)
         target, response_id, digest = uri(url), record_id(), digest or digest_of(body)
-        fields = [("WARC-Payload-Digest", digest)]
+        fields = [(PAYLOAD_DIGEST, digest)]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))
         if truncated:
@@ -164,7 +165,7 @@ class WarcWriter:
         about = dict(metadata or {})
         target, identifier, digest = uri(url), record_id(), digest_of(body)
         kind = one_line(media_type) or "application/octet-stream"
-        fields = [("WARC-Payload-Digest", digest)]
+        fields = [(PAYLOAD_DIGEST, digest)]
         parts = [record("resource", identifier, target, fetched_at, kind, fields, b"", body)]
         if about:
             parts.append(_metadata(target, fetched_at, identifier, about))
@@ -210,7 +211,7 @@ class WarcWriter:
             ("WARC-Refers-To", f"<{original.record_id}>"),
             ("WARC-Refers-To-Target-URI", uri(original.url)),
             ("WARC-Refers-To-Date", original.fetched_at),
-            ("WARC-Payload-Digest", digest),
+            (PAYLOAD_DIGEST, digest),
         ]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))
@@ -335,16 +336,21 @@ def finalise(path: Path) -> Path:
 
 
 def _request(method: str, target: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:
-    split = urlsplit(target)
-    path = (split.path or "/") + (f"?{split.query}" if split.query else "")
+    host, path = _host_and_path(target)
     sent = [(name, value) for name, value in headers if name.lower() not in _SECRET]
     if not any(name.lower() == "host" for name, _ in sent):
-        sent.insert(0, ("Host", split.netloc.rpartition("@")[2]))
+        sent.insert(0, ("Host", host))
     head = http_head(f"{method} {path} HTTP/1.1", sent)
     fields = [("WARC-Concurrent-To", f"<{response_id}>")]
     if body:
-        fields.append(("WARC-Payload-Digest", digest_of(body)))
+        fields.append((PAYLOAD_DIGEST, digest_of(body)))
     return record("request", record_id(), target, date, HTTP_REQUEST, fields, head, body)
+
+
+def _host_and_path(target: str) -> tuple[str, str]:
+    """``a.gov.cn:81`` and ``/x?y`` of ``http://u@a.gov.cn:81/x?y#z``, as they go over the wire."""
+    split = urlsplit(target)
+    return split.netloc.rpartition("@")[2], (split.path or "/") + (f"?{split.query}" if split.query else "")
 
 
 def _metadata(target: str, date: str, about: str, fields: Mapping[str, Any]) -> bytes:
