@@ -66,6 +66,8 @@ class Lead:
     """JSON that is posted."""
     other: Lead | None = None
     """What is asked instead if this gives nothing."""
+    origin: str = ""
+    """The page of the list that this is a further page of."""
     exact: bool = False
     """Its address is told apart from like ones (``/`` that leads to ``/index.html``)."""
 

@@ -252,9 +252,10 @@ class Walk:
         if sight.listed and "yearly" in lead.state:
             self._misses[str(lead.state["yearly"])] = 0
             self._hit.add(str(lead.state["yearly"]))
-        if sight.listed and annual and lead.kind != PAGE:
-            self.account.columns.append(page.url)
-            self.siblings.column(page.url)
+        column = lead.origin or page.url  # a list that a script fetches stands on the page of the script
+        if sight.listed and annual and column not in self.account.columns:
+            self.account.columns.append(column)
+            self.siblings.column(column)
         return sight
 
     def _keep_shell(self, lead: Lead, page: Page) -> None:
@@ -386,10 +387,14 @@ class Walk:
             return
         for more in listing.more:
             if self.scope.admits(more.url, strong=True):
-                sight.new += self.frontier.push(self._more(lead, more, listing, chain, annual=annual, begins=begins))
+                sight.new += self.frontier.push(
+                    self._more(lead, page, more, listing, chain, annual=annual, begins=begins)
+                )
                 sight.promising += 1
 
-    def _more(self, lead: Lead, more: More, listing: Listing, chain: Chain, *, annual: bool, begins: bool) -> Lead:
+    def _more(
+        self, lead: Lead, page: Page, more: More, listing: Listing, chain: Chain, *, annual: bool, begins: bool
+    ) -> Lead:
         sure = annual or not begins or listing.family == "gkmlpt"
         chain = Chain() if begins or listing.onward or len(listing.more) > 1 else chain
         found = None
@@ -408,6 +413,7 @@ class Walk:
                 chain=chain,
                 body=way.body,
                 other=found,
+                origin=lead.origin or page.url,
             )
         assert found is not None
         return found
