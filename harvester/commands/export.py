@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -28,6 +29,7 @@ FORMATS = ("csv", "parquet", "dta", "jsonl")
 @filters("year", "division", "level", "form", "grade")
 @click.option("--without-people", is_flag=True, help="Leave officials' names and telephone numbers out of texts.")
 @click.option("--without-copies", is_flag=True, help="Do not look for copied texts, which takes most of the time.")
+@click.option("--partition", is_flag=True, help="With --format parquet alone: files by year and province.")
 @dir_option
 def command(
     folder: Path,
@@ -40,6 +42,7 @@ def command(
     grade: str | None,
     without_people: bool,
     without_copies: bool,
+    partition: bool,
     directory: Path,
 ) -> None:
     """Write the current reports into DIR: long and wide panel, sections, checks, provenance, agencies, coverage,
@@ -48,6 +51,7 @@ def command(
     An earlier export in DIR is replaced when the new one is whole, not before. docs/dataset.md describes the files.
     """
     from harvester.dataset.export import TABLES, ExportError, check_folder, check_formats, export
+    from harvester.dataset.partitioned import export_partitioned
 
     for name in chosen:
         if name not in TABLES:
@@ -59,10 +63,13 @@ def command(
         check_folder(folder.absolute())
     except ExportError as error:
         raise click.UsageError(str(error)) from error
+    if partition and formats != ("parquet",):
+        raise click.UsageError("--partition is for Parquet files: give --format parquet and no other format")
     began = monotonic()
     with open_source(directory, selection) as source, progress_bar() as bar:
-        result = export(
-            source, folder, formats, chosen=chosen or TABLES, people=not without_people, copies=not without_copies,
+        write = export_partitioned if partition else partial(export, formats=formats)
+        result = write(
+            source, folder, chosen=chosen or TABLES, people=not without_people, copies=not without_copies,
             registry=registry(), progress=bar,
         )  # fmt: skip
     for note in result.notes:
