@@ -125,7 +125,7 @@ class Store:
         if self.read_only:
             return
         # Larger pages than usual: texts leave less of them empty. Counts for a new file only.
-        self.db.execute("PRAGMA page_size = 8192")
+        self.db.execute("PRAGMA page_size = 16384")
         # The archive is the truth: after a power cut the last transactions are made again from it.
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
