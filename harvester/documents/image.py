@@ -12,6 +12,7 @@ from harvester.documents.extras import load
 from harvester.documents.glyphs import Glyph
 from harvester.documents.model import Document, Note, Place, UnreadableError
 from harvester.documents.ocr import Reading, find_lines, read_crops
+from harvester.documents.orientation import quarters_to_turn
 from harvester.documents.placed import PlacedPage, blocks_of
 from harvester.documents.ruled import Box, drawn_tables
 from harvester.documents.scan import Page, prepare, text_bands
@@ -95,7 +96,9 @@ def read_picture(picture: Any, *, number: int) -> PlacedPage:
     if longest > MAX_SIDE or longest < MIN_SIDE:
         scale = min(MAX_SIDE / longest, 3.0) if longest > MAX_SIDE else min(MIN_SIDE * 1.5 / longest, 3.0)
         picture = picture.resize((max(1, int(picture.width * scale)), max(1, int(picture.height * scale))), 1)
-    page = prepare(numpy.asarray(picture, dtype="uint8"))
+    colour = numpy.asarray(picture, dtype="uint8")
+    quarters = quarters_to_turn(colour)
+    page = prepare(numpy.ascontiguousarray(numpy.rot90(colour, quarters)) if quarters else colour)
     tolerance = page.tolerance
     tables = drawn_tables(page.horizontal, page.vertical, tolerance)
     cells = [cell.box for table in tables for cell in table.cells]

@@ -57,6 +57,17 @@ def find_lines(picture: Any) -> list[Found]:
     return found
 
 
+def find_boxes(picture: Any) -> list[tuple[float, float, float, float]]:
+    """Where lines of text are on an RGB array, unread: left, top, right, bottom in pixels."""
+    with _LOCK:
+        result = _engine(False)(picture, use_det=True, use_cls=False, use_rec=False)
+    boxes = getattr(result, "boxes", None)
+    if boxes is None:
+        return []
+    corners = [([float(p[0]) for p in box], [float(p[1]) for p in box]) for box in boxes]
+    return [(min(xs), min(ys), max(xs), max(ys)) for xs, ys in corners]
+
+
 def read_crops(crops: list[Any], scale: float = 1.0) -> list[Reading]:
     """Read RGB crops that hold one line of text each. Another ``scale`` gives a second, differently sampled reading."""
     cv2 = load("cv2", extra="ocr", what="scans and pictures")

@@ -90,6 +90,20 @@ def test_the_page_is_made_straight() -> None:
         assert len(page.horizontal) >= 15
 
 
+@needs_font
+def test_a_sheet_that_lay_sideways_or_upside_down() -> None:
+    import numpy
+
+    from harvester.documents.orientation import quarters_to_turn
+    from tests.compose.surfaces_pdf import render_pdf
+
+    page = numpy.asarray(next(iter(page_pictures(render_pdf(random_report(3, "ogi2021"))))).convert("RGB"))
+    for quarters in range(4):
+        turned = numpy.ascontiguousarray(numpy.rot90(page, quarters))
+        assert (quarters + quarters_to_turn(turned)) % 4 == 0
+    assert quarters_to_turn(numpy.full((600, 400, 3), 255, dtype="uint8")) == 0
+
+
 def picture_of(width: int, height: int, kind: str = "PNG") -> bytes:
     buffer = io.BytesIO()
     Image.new("1", (width, height), 1).save(buffer, kind)
