@@ -20,8 +20,8 @@ from harvester.dataset.columns import BOOL, CATEGORY, DATE, DECIMAL, FLOAT, INT,
 
 MONEY = pa.decimal128(38, 9)
 _LARGEST = 10**28
-ROW_GROUP = 50_000
-"""Rows of a row group: enough to compress well, and all that is in memory of a table."""
+ROW_GROUP = 2_000_000
+"""Cells of a row group: enough to compress well, and all that is in memory of a table."""
 _TYPES: dict[str, Any] = {
     INT: pa.int64(), DECIMAL: MONEY, FLOAT: pa.float64(), TEXT: pa.string(), BOOL: pa.bool_(), DATE: pa.date32(),
     CATEGORY: pa.dictionary(pa.int32(), pa.string()), NUMBER: pa.int64(),
@@ -96,7 +96,7 @@ class ParquetFile:
         for pending, column in zip(self._pending, block.columns, strict=True):
             pending += repeat(column.value, block.count) if isinstance(column, Same) else column
         self._count += block.count
-        if self._count >= ROW_GROUP:
+        if self._count * len(self._pending) >= ROW_GROUP:
             self._flush()
 
     def _flush(self) -> None:

@@ -73,6 +73,15 @@ class Found:
     more: bool
 
 
+def state_of(path: Path) -> str:
+    """Changes whenever a database may have changed."""
+    parts = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        if file.is_file() and (stat := file.stat()).st_size:
+            parts.append(f"{stat.st_size}:{stat.st_mtime_ns}")
+    return " ".join(parts)
+
+
 def fold(text: str) -> str:
     """Small letters, full-width letters and digits as plain ones; the length stays."""
     return _WIDE.sub(lambda found: "i" if found[0] == "İ" else chr(ord(found[0]) - 0xFEE0), text).lower()
@@ -163,7 +172,7 @@ class SearchIndex:
 
         ``progress(done, all)`` is called now and then. What is done is kept if it is interrupted.
         """
-        state = self._state_of_database()
+        state = state_of(self.store.path)
         if _mark(self._conn, "state") == state:
             return 0
         with explained(self.path):
@@ -223,14 +232,6 @@ class SearchIndex:
         self._conn.execute(f"INSERT INTO texts(rowid, {names}) VALUES ({marks})", (doc_id, *values))
         self._conn.execute("INSERT INTO names(rowid, name, place) VALUES (?, ?, ?)", (doc_id, *values[:2]))
         self._conn.execute("INSERT INTO docs VALUES (?, ?, ?)", (doc_id, report_id, content))
-
-    def _state_of_database(self) -> str:
-        """Changes whenever the database may have changed."""
-        parts = []
-        for path in (self.store.path, self.store.path.with_name("harvest.db-wal")):
-            if path.is_file() and (stat := path.stat()).st_size:
-                parts.append(f"{stat.st_size}:{stat.st_mtime_ns}")
-        return " ".join(parts)
 
     def _put_mark(self, name: str, value: str) -> None:
         self._conn.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (name, value))

@@ -43,6 +43,8 @@ def make_app(directory: Path) -> Datasette:
         store.read.find_reports(limit=1)
     if not pm.is_registered(plugin):
         pm.register(plugin, name="harvester")
+        # Datasette's own prints a traceback for every wrong address.
+        pm.unregister(name="datasette.handle_exception")
     return Datasette(
         # On a disk where nothing can be written a database in WAL mode can be read only as one that nobody changes.
         files=[str(path)] if _is_writable(directory) else [],

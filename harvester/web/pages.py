@@ -7,19 +7,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from harvester.causes import advice
+from harvester.dataset.coverage import COLUMNS as COVERAGE_COLUMNS
+from harvester.dataset.coverage import STATUSES, TIMES, as_row
+from harvester.dataset.tables import relations
 from harvester.reports.divisions import divisions
 from harvester.reports.forms import load_forms
 from harvester.store.database import Store
 from harvester.web import charts, difference, layout, queries
 from harvester.web.archive_views import archived, archived_bytes, archived_picture
 from harvester.web.finding import look_up
-from harvester.web.respond import Asked, Json, PageError, page
+from harvester.web.ledger import SHOWN, Ledgers, Line, covers, ledgers_of
+from harvester.web.respond import Asked, Json, PageError, page, table_views
 from harvester.web.tiles import tiles
 from harvester.web.words import gloss
 
 __all__ = [
-    "agency", "archived", "archived_bytes", "archived_picture", "coverage", "diff", "region", "report", "search",
-    "start",
+    "agency", "archived", "archived_bytes", "archived_picture", "coverage", "coverage_csv", "coverage_json", "diff",
+    "region", "report", "search", "start",
 ]  # fmt: skip
 OUTCOMES = ("granted", "partially_granted", "denied", "unable", "notproc", "other")
 
@@ -44,9 +48,16 @@ def start(asked: Asked, store: Store) -> tuple[str, Json]:
 @page
 def coverage(asked: Asked, store: Store) -> tuple[str, Json]:
     area = asked.code("region")
-    return "h_coverage.html", {"area": area, "area_name": queries.name_of(area) if area else None} | _agencies(
-        asked, store, area
-    )
+    known = ledgers_of(store)
+    return "h_coverage.html", {
+        "area": area,
+        "area_name": queries.name_of(area) if area else None,
+        "sums": known.sums(area),
+        "times": TIMES,
+        "nobodys": [entry for entry in known.nobodys if area is None or covers(entry.adcode, area)],
+        "advice": advice,
+        "safe_link": safe_link,
+    } | _agencies(asked, store, area)
 
 
 @page
@@ -72,14 +83,22 @@ def region(asked: Asked, store: Store) -> tuple[str, Json]:
 
 def _agencies(asked: Asked, store: Store, area: str | None) -> Json:
     number = asked.number("page", 1, 100_000) or 1
-    rows, total = queries.agencies(store, area, number)
-    pages = max(1, math.ceil(total / queries.PAGE))
+    shown = asked.text("show") or "looked"
+    if shown not in SHOWN:
+        raise PageError(400, "bad_parameter", "show", shown[:60])
+    known = ledgers_of(store)
+    lines = known.chosen(area, shown)
+    rows = lines[(number - 1) * queries.PAGE : number * queries.PAGE]
     return {
-        "agencies": rows,
-        "total": total,
+        "lines": [(line, {r["year"]: r for r in queries.reports_of(store, line.key or "")}) for line in rows],
+        "total": len(lines),
+        "never": len(known.chosen(area, "all")) - len(known.chosen(area, "looked")),
+        "show": shown,
         "page": number,
-        "pages": pages,
-        "years": queries.years_of(store, area),
+        "pages": max(1, math.ceil(len(lines) / queries.PAGE)),
+        "years": known.years[-queries.MAX_YEARS :],
+        "statuses": STATUSES,
+        "unnamed": queries.unnamed(store, area) if number == 1 else [],
         "agency_link": agency_link,
     }
 
@@ -88,11 +107,29 @@ def _agencies(asked: Asked, store: Store, area: str | None) -> Json:
 def agency(asked: Asked, store: Store) -> tuple[str, Json]:
     key = asked.text("key")
     reports = queries.reports_of(store, key) if key else []
-    if key is None or not reports:
+    known = ledgers_of(store)
+    lines = known.of(key) if key else []
+    if key is None or not (reports or lines):
         raise PageError(404, "not_found")
+    words = asked.words
+    name = reports[-1]["agency"] if reports else lines[0].name
+    adcode = reports[-1]["adcode"] if reports else lines[0].adcode
+    shown: Json = {
+        "name": name or key,
+        "key": key,
+        "reports": reports,
+        "history": _history(known, lines, reports),
+        "adcode": adcode if adcode != queries.NOWHERE else None,
+        "region_name": queries.name_of(adcode) if adcode and adcode != queries.NOWHERE else None,
+        "advice": advice,
+        "safe_link": safe_link,
+        "cell_id": layout.cell_id,
+        "csv": urlencode({"agency_key__exact": key, "_size": "max"}),
+    }
+    if not reports:
+        return "h_agency.html", shown
     years = [r["year"] for r in reports]
     received, kinds = queries.outcomes(store, reports)
-    words = asked.words
     whole = list(range(years[0], years[-1] + 1))[-queries.MAX_YEARS :]
     spread = [years.index(y) if y in years else None for y in whole]
 
@@ -100,14 +137,7 @@ def agency(asked: Asked, store: Store) -> tuple[str, Json]:
         return tuple(None if at is None else values[at] for at in spread)
 
     stacked = [charts.Series(k, words[k], over(kinds[k])) for k in OUTCOMES if k in kinds]
-    name = reports[-1]["agency"] or key
-    csv = urlencode({"agency_key__exact": key, "_size": "max"})
-    return "h_agency.html", {
-        "name": name,
-        "key": key,
-        "reports": reports,
-        "adcode": reports[-1]["adcode"],
-        "region_name": queries.name_of(reports[-1]["adcode"]) if reports[-1]["adcode"] else None,
+    return "h_agency.html", shown | {
         "requests_chart": charts.bars(
             whole, [charts.Series("received", words["received"], over(received))], words["requests_chart"],
             words["chart_note"],
@@ -115,9 +145,18 @@ def agency(asked: Asked, store: Store) -> tuple[str, Json]:
         "outcomes_chart": stacked and charts.bars(whole, stacked, words["outcomes_chart"], words["chart_note"]),
         "stacked": stacked,
         "panel": queries.panel(store, reports),
-        "cell_id": layout.cell_id,
-        "csv": csv,
     }  # fmt: skip
+
+
+def _history(known: Ledgers, lines: list[Line], reports: list[Json]) -> list[Json]:
+    """Year by year, the newest first: the reports, each with its entry of the ledger, or why there is none."""
+    entries = {e.report_id: e for line in lines for e in line.entries if e.report_id is not None}
+    result = []
+    for year in sorted({*known.years[-queries.MAX_YEARS :], *(r["year"] for r in reports)}, reverse=True):
+        of_year = [(r, entries.get(r["report_id"])) for r in reports if r["year"] == year]
+        missing = [e for line in lines for e in line.entries if e.year == year and e.report_id is None]
+        result.append({"year": year, "reports": of_year, "missing": [] if of_year else missing})
+    return result
 
 
 @page
@@ -153,6 +192,14 @@ def report(asked: Asked, store: Store) -> tuple[str, Json]:
                 (number,),
             )
         ),
+        "context_checks": list(
+            store.query(
+                "SELECT relation, scope, left_value, right_value FROM context_checks "
+                "WHERE report_id = ? AND status = 'fail' LIMIT 500",
+                (number,),
+            )
+        ),
+        "relation_words": {name: label for name, (_, label) in relations().items()},
         "sources": sources,
         "frame": frame,
         "versions": queries.versions_of(store, row),
@@ -219,6 +266,17 @@ def _labels(form_id: str | None) -> dict[tuple[str, str, str], str]:
 @page
 def search(asked: Asked, store: Store) -> tuple[str, Json]:
     return "h_search.html", look_up(asked, store)
+
+
+def coverage_table(asked: Asked, store: Store) -> list[tuple[Any, ...]]:
+    """The ledger of an area row by row, as ``harvester coverage --csv`` gives it."""
+    area = asked.code("region")
+    known = ledgers_of(store)
+    entries = [entry for line in known.chosen(area, "all") for entry in line.entries]
+    return [as_row(entry) for entry in (*entries, *(e for e in known.nobodys if covers(e.adcode, area)))]
+
+
+coverage_csv, coverage_json = table_views("coverage", COVERAGE_COLUMNS, coverage_table)
 
 
 def shade(number: int | None, most: int) -> int:

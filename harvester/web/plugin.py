@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
+from datasette.utils.asgi import Response
 
 from harvester.web import pages
+from harvester.web.respond import Asked, render_error
 
+_log = logging.getLogger(__name__)
 OWN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -31,6 +37,8 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     return [
         (r"^/$", pages.start),
         (r"^/coverage$", pages.coverage),
+        (r"^/coverage\.csv$", pages.coverage_csv),
+        (r"^/coverage\.json$", pages.coverage_json),
         (r"^/region/(?P<code>\d{6})$", pages.region),
         (r"^/agency$", pages.agency),
         (r"^/report/(?P<number>\d{1,15})$", pages.report),
@@ -40,6 +48,37 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/archived/(?P<number>\d{1,15})/bytes$", pages.archived_bytes),
         (r"^/archived/(?P<number>\d{1,15})/picture(?:/(?P<page>\d{1,4}))?$", pages.archived_picture),
     ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """Our words in the frame of Datasette's pages; our own pages bring theirs."""
+    if not _is_ours(datasette) or request is None:
+        return {}
+    asked = Asked(datasette, request)
+    return {"t": asked.words, "html_lang": "zh-Hans" if asked.language == "zh" else "en"}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """What Datasette cannot show, as a page of ours or as JSON: a wrong address is no traceback in the terminal."""
+    if not _is_ours(datasette):
+        return None
+    status = int(getattr(exception, "status", 500))
+    message = getattr(exception, "message", None) or (str(exception) if status < 500 else "internal error")
+    if status >= 500 and not hasattr(exception, "message"):
+        _log.error("%s cannot be shown", request.path, exc_info=exception)
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": message, "status": status}, status=status)
+    if getattr(exception, "message_is_html", False):
+        message = html.unescape(re.sub(r"<[^>]*>", " ", str(message))).strip()
+
+    async def shown() -> Response:
+        asked = Asked(datasette, request)
+        message_shown = asked.words["not_found"] if status == 404 else message
+        return await render_error(datasette, asked, message_shown, status)
+
+    return shown
 
 
 @hookimpl  # type: ignore[untyped-decorator]

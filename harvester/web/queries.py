@@ -105,21 +105,17 @@ def name_of(code: str, table: Divisions | None = None) -> str:
     return division.name if division else code
 
 
-def agencies(store: Store, area: str | None, page: int) -> tuple[list[Json], int]:
-    """A page (from 1) of the agencies of an area with their current reports by year, and the number of all."""
+def unnamed(store: Store, area: str | None) -> list[Json]:
+    """Current reports of an area of which the agency or the year is not known, so that no agency's page has them; the
+    first 200."""
     where, values = area_condition(area)
-    source = f"FROM agencies WHERE {where} AND last_year IS NOT NULL"
-    total = next(store.query(f"SELECT count(DISTINCT agency_key) AS n {source}", values))["n"]
-    rows = list(
+    return list(
         store.query(
-            f"SELECT agency_key, max(name) AS name, min(adcode) AS adcode {source} GROUP BY agency_key "
-            "ORDER BY min(adcode), agency_key LIMIT ? OFFSET ?",
-            (*values, PAGE, (page - 1) * PAGE),
+            "SELECT report_id, title, agency, year, url, grade FROM reports WHERE is_current = 1 "
+            f"AND (agency_key IS NULL OR year IS NULL) AND {where} ORDER BY adcode, year, report_id LIMIT 200",
+            values,
         )
     )
-    for row in rows:
-        row["years"] = {r["year"]: r for r in reports_of(store, row["agency_key"])}
-    return rows, int(total)
 
 
 def reports_of(store: Store, agency_key: str) -> list[Json]:

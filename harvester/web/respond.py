@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
+from harvester.dataset.columns import Column
+from harvester.dataset.text_files import csv_lines
 from harvester.store.database import Store, StoreError
 from harvester.web.words import choose, words
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 class PageError(Exception):
@@ -76,24 +79,55 @@ def page(build: Build) -> Callable[..., Awaitable[Response]]:
 
     async def view(datasette: Any, request: Any) -> Response:
         asked = Asked(datasette, request)
-        status = 200
         try:
             name, shown = await asyncio.to_thread(_run, build, asked)
         except PageError as error:
-            name, status = "h_error.html", error.status
-            shown = {"title": asked.words["error"], "message": asked.words[error.word].format(*error.values)}
+            return await render_error(datasette, asked, asked.words[error.word].format(*error.values), error.status)
         except StoreError as error:
-            name, status = "h_error.html", 503
-            shown = {"title": asked.words["error"], "message": str(error)}
-        return await _render(datasette, asked, name, shown, status)
+            return await render_error(datasette, asked, str(error), 503)
+        return await _render(datasette, asked, name, shown, 200)
 
     view.__doc__ = build.__doc__
     return view
 
 
-def _run(build: Build, asked: Asked) -> tuple[str, Json]:
+def _run(build: Callable[[Asked, Store], T], asked: Asked) -> T:
     with Store(asked.directory / "harvest.db", read_only=True) as store:
         return build(asked, store)
+
+
+async def render_error(datasette: Any, asked: Asked, message: str, status: int) -> Response:
+    """A page that says in one sentence why there is no other."""
+    return await _render(datasette, asked, "h_error.html", {"title": asked.words["error"], "message": message}, status)
+
+
+Rows = Callable[[Asked, Store], list[tuple[Any, ...]]]
+
+
+def table_views(name: str, columns: Sequence[Column], make: Rows) -> tuple[Callable[..., Awaitable[Response]], ...]:
+    """Two views of what is no table of the database: as CSV for a spreadsheet, and as a JSON list of objects."""
+
+    async def answer(datasette: Any, request: Any, kind: str) -> Response:
+        asked = Asked(datasette, request)
+        try:
+            rows = await asyncio.to_thread(_run, make, asked)
+        except PageError as error:
+            return await render_error(datasette, asked, asked.words[error.word].format(*error.values), error.status)
+        except StoreError as error:
+            return await render_error(datasette, asked, str(error), 503)
+        if kind == "csv":
+            headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+            return Response(csv_lines(columns, rows), headers=headers, content_type="text/csv; charset=utf-8")
+        names = [column.name for column in columns]
+        return Response.json([dict(zip(names, row, strict=True)) for row in rows])
+
+    async def as_csv(datasette: Any, request: Any) -> Response:
+        return await answer(datasette, request, "csv")
+
+    async def as_json(datasette: Any, request: Any) -> Response:
+        return await answer(datasette, request, "json")
+
+    return as_csv, as_json
 
 
 async def _render(datasette: Any, asked: Asked, name: str, shown: Json, status: int) -> Response:

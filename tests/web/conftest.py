@@ -41,6 +41,7 @@ class Harvest:
     hostile_capture: int
     versions: tuple[int, int]
     agency_key: str
+    nobody_id: int
 
     def get(self, address: str, **headers: str) -> Any:
         """The response of the application to one request."""
@@ -93,8 +94,18 @@ def harvest(tmp_path_factory: pytest.TempPathFactory) -> Harvest:
         }  # fmt: skip
         hostile_id = store.save_report(hostile, hostile_capture).report_id
         store.add_reject(run, f"http://www.example.gov.cn/{SCRIPT}", "soft_404", SCRIPT)
+        # A body whose portal refuses, and a report of which nobody can tell whose it is.
+        refused = "http://www.refused.gov.cn/"
+        store.put_portals([{"url": refused, "name": "长寿区档案局", "adcode": "500115", "state": "verified"}])
+        store.add_reject(run, refused, "robots_denied", "403", whole_host=True)
+        page = "http://www.example.gov.cn/nobody.html"
+        kept = writer.write_exchange(
+            "GET", page, [], 200, [("Content-Type", "text/html")], b"<p>", fetched_at="2024-02-03T00:00:00Z"
+        )
+        nobody = parsed_of(store, versions[0]) | {"agency": None, "agency_key": None, "url": page, "title": "年度报告"}
+        nobody_id = store.save_report(nobody, store.add_capture(run, kept)).report_id
         store.finish_run(run, "finished", {"pages": 20, "reports": {"new": 12}})
-    return Harvest(path, report_id, wrong_id, hostile_id, hostile_capture, versions, key)
+    return Harvest(path, report_id, wrong_id, hostile_id, hostile_capture, versions, key, nobody_id)
 
 
 def parsed_of(store: Store, report_id: int) -> dict[str, Any]:

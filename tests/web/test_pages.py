@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,9 +12,13 @@ import pytest
 from lxml import html
 
 from harvester.cli import run
+from harvester.store.database import Store
+from harvester.web import ledger
 from tests.web.conftest import SCRIPT, Harvest
 
 pytest.importorskip("datasette", reason="the extra 'web' is not installed")
+REAL_MAKE = ledger.make
+REFUSED = "500115/档案局"
 NASTY = (
     "'",
     '"',
@@ -39,7 +44,9 @@ def addresses(harvest: Harvest) -> dict[str, str]:
         "coverage": "/coverage",
         "region": "/region/500115",
         "province": "/region/500000",
+        "refused bodies": "/coverage?show=blocked",
         "agency": f"/agency?key={quote(harvest.agency_key)}",
+        "agency without a report": f"/agency?key={quote(REFUSED)}",
         "report": f"/report/{harvest.report_id}",
         "hostile": f"/report/{harvest.hostile_id}",
         "diff": f"/diff?old={old}&new={new}",
@@ -95,7 +102,8 @@ def test_hostile_texts_are_shown_as_text(harvest: Harvest) -> None:
 def test_no_parameter_reaches_sql_or_a_path(harvest: Harvest, value: str) -> None:
     told = quote(value, errors="replace")
     for address in (
-        f"/coverage?region={told}&page=1", f"/coverage?page={told}", f"/region/{told}", f"/agency?key={told}",
+        f"/coverage?region={told}&page=1", f"/coverage?page={told}", f"/coverage?show={told}",
+        f"/coverage.csv?region={told}", f"/coverage.json?region={told}", f"/region/{told}", f"/agency?key={told}",
         f"/report/{told}", f"/report/{harvest.report_id}?source={told}", f"/diff?old={told}&new={told}",
         f"/search?q={told}", f"/search?q=a&section={told}", f"/search?q=a&year={told}", f"/search?q=a&region={told}",
         f"/archived/{told}", f"/archived/{told}/bytes", f"/?lang={told}",
@@ -103,7 +111,8 @@ def test_no_parameter_reaches_sql_or_a_path(harvest: Harvest, value: str) -> Non
         response = harvest.get(address)
         assert response.status_code in (200, 302, 400, 404), address
         assert re.match(r"/(?!/)", response.headers.get("location", "/"))
-        assert SCRIPT not in response.text, address
+        if "html" in response.headers.get("content-type", ""):
+            assert SCRIPT not in response.text, address
         assert "Traceback" not in response.text
 
 
@@ -169,6 +178,92 @@ def test_language_follows_the_browser_and_is_kept(harvest: Harvest) -> None:
     assert 'lang="en"' in harvest.get("/", **{"Accept-Language": "xx;q=nonsense"}).text[:60]
     assert "lang=zh" in harvest.get("/?lang=zh").headers["set-cookie"]
     assert 'lang="zh-Hans"' in harvest.get("/", Cookie="lang=zh").text[:60]
+
+
+def test_coverage_says_why_there_is_no_report_and_when_it_was_last_looked_at(harvest: Harvest) -> None:
+    table = html.fromstring(harvest.get("/coverage?lang=en").text)
+    own = quote(harvest.agency_key)
+    years = [th.text for th in table.xpath("//table[@class='heat']//thead//th")][1:]
+    assert "2020" in years
+    (refused,) = table.xpath("//table[@class='heat']//tr[th/a[text()='长寿区档案局']]")
+    assert [td.get("class") for td in refused.iter("td")] == ["blocked"] * len(years)
+    link = refused.xpath(".//td/a")[0]
+    today = date.today().isoformat()
+    assert link.get("title") == f"blocked, Last looked at {today}"
+    assert link.get("href") == f"/agency?key={quote(REFUSED, safe='')}#y-{years[0]}"
+    page = html.fromstring(harvest.get(link.get("href").partition("#")[0] + "&lang=en").text)
+    row = page.get_element_by_id(f"y-{years[0]}")
+    said = " ".join(row.text_content().split())
+    assert "blocked robots_denied" in said and "http://www.refused.gov.cn/" in said and said.endswith(today)
+    sums = {
+        row[0]: row
+        for row in ([c.text_content() for c in tr] for tr in table.xpath("//table[contains(@class,'sums')]//tbody/tr"))
+    }
+    assert sums["2020"][3] == "1" and sums["2020"][6] == today
+    shown = html.fromstring(harvest.get("/coverage?show=blocked").text)
+    assert [a.text for a in shown.xpath("//table[@class='heat']//tbody//th/a")] == ["长寿区档案局"]
+    assert own not in harvest.get("/coverage?show=blocked").text
+
+
+def test_coverage_is_there_as_csv_and_json(harvest: Harvest) -> None:
+    rows = harvest.get("/coverage.json?region=500115").json()
+    (refused,) = [row for row in rows if row["agency_key"] == REFUSED and row["year"] == 2020]
+    assert (refused["status"], refused["reason"]) == ("blocked", "robots_denied")
+    assert {row["county"] for row in rows} == {"长寿区"}
+    lines = harvest.get("/coverage.csv?region=500115").text.splitlines()
+    assert lines[0].startswith("\ufeffagency_key,site")
+    assert len(lines) == len(rows) + 1
+    assert harvest.get("/coverage.json?region=43").json() != []
+    assert harvest.get("/coverage.csv?region=x").status_code == 400
+
+
+def test_a_report_of_nobody_known_is_found_from_its_region(harvest: Harvest) -> None:
+    for address in ("/coverage", "/region/500115"):
+        assert f'href="/report/{harvest.nobody_id}"' in harvest.get(address).text, address
+    assert f'href="/report/{harvest.nobody_id}"' not in harvest.get("/region/430000").text
+    assert harvest.get(f"/report/{harvest.nobody_id}").status_code == 200
+
+
+def test_the_ledger_follows_the_database(harvest: Harvest, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(ledger, "_keepers", {})
+    monkeypatch.setattr(ledger, "make", lambda store: made.append(1) or REAL_MAKE(store))
+    harvest.get("/coverage")
+    harvest.get("/region/500115")
+    assert len(made) == 1
+    monkeypatch.setattr(ledger, "state_of", lambda path: "changed")
+    harvest.get("/coverage")
+    assert len(made) == 1
+    monkeypatch.setattr(ledger, "_EVERY", -1.0)
+    harvest.get("/coverage")
+    assert len(made) == 2
+
+
+def test_relations_with_the_prose_are_shown(harvest: Harvest) -> None:
+    with Store(harvest.path / "harvest.db", read_only=True) as store:
+        (row,) = store.query("SELECT * FROM context_checks WHERE status = 'fail' ORDER BY report_id LIMIT 1")
+    page = html.fromstring(harvest.get(f"/report/{row['report_id']}").text)
+    assert row["relation"] in page.get_element_by_id("place").getparent().text_content()
+
+
+def test_wrong_addresses_of_the_data_browser_are_pages_of_ours(
+    harvest: Harvest, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for address, status in (("/nothing", 404), ("/harvest/nothing", 404), ("/harvest?sql=selec", 400)):
+        response = harvest.get(address + ("&" if "?" in address else "?") + "lang=en")
+        assert response.status_code == status
+        page = html.fromstring(response.text)
+        assert page.get("lang") == "en" and page.findall(".//p[@class='alert']")
+    assert harvest.get("/nothing.json").json()["status"] == 404
+    captured = capfd.readouterr()
+    assert "Traceback" not in captured.out + captured.err
+
+
+def test_data_browser_is_in_the_frame_of_our_pages(harvest: Harvest) -> None:
+    for address in ("/harvest", "/harvest/panel_wide", "/harvest/wrong_sums", f"/harvest/reports/{harvest.report_id}"):
+        page = html.fromstring(harvest.get(address, **{"Accept-Language": "zh"}).text)
+        assert page.get("lang") == "en" and page.findall(".//main"), address
+        assert page.findtext(".//header/p/a") == "政府信息公开年度报告"
 
 
 def test_unknown_pages_say_so(harvest: Harvest) -> None:
