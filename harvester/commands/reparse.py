@@ -24,11 +24,18 @@ if TYPE_CHECKING:
 @click.option("--changed", "changed_only", is_flag=True, help="Only what another version of this program has read.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one a processor].")
 @click.option("--cluster", metavar="ADDRESS", help="Read on a Dask cluster: tcp://…, tls://… or its file.")
+@click.option("--from", "store", metavar="ADDRESS", help="First bring WARC files from there (s3://bucket/folder …).")
 @click.option("--json", "as_json", is_flag=True, help="Differences as JSON Lines.")
 @dir_option
 @click.pass_context
 def command(
-    ctx: click.Context, changed_only: bool, jobs: int | None, cluster: str | None, as_json: bool, directory: Path
+    ctx: click.Context,
+    changed_only: bool,
+    jobs: int | None,
+    cluster: str | None,
+    store: str | None,
+    as_json: bool,
+    directory: Path,
 ) -> None:
     """Read every archived page again, without any network, into a new database that then takes the place of the old.
 
@@ -50,6 +57,8 @@ def command(
         raise click.UsageError(
             "--jobs is for this machine; a cluster reads as much at once as its workers have threads"
         )
+    if store:
+        _bring(store, directory)
     with _reader(cluster) as reader:
         remade = reparse(
             directory, jobs=jobs or _processors(), changed_only=changed_only, reader=reader, tell=tell,
@@ -58,6 +67,16 @@ def command(
     _summary(remade, counts, directory)
     if remade.faults:
         ctx.exit(exits.REFUSED)
+
+
+def _bring(store: str, directory: Path) -> None:
+    from harvester.archive.harvest_dir import HarvestDir
+    from harvester.archive.stores import WarcStore
+
+    files = WarcStore(store)
+    with HarvestDir(directory).lock() as harvest:
+        number = files.bring_all(harvest.warc_dir)
+    click.echo(f"{store}: {number} of {len(files.files)} files brought here, the others were", err=True)
 
 
 @contextmanager

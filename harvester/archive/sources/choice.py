@@ -10,11 +10,13 @@ from harvester.archive.sources.commoncrawl import FILE, CommonCrawlSource
 from harvester.archive.sources.local import LocalSource
 from harvester.archive.sources.model import RemoteSource, SourceError
 from harvester.archive.sources.pywb import ADDRESS, PywbSource
+from harvester.archive.sources.stored import StoredSource
 from harvester.archive.sources.wayback import PATH, WaybackSource
+from harvester.archive.stores import is_store
 
 _KNOWN = (
-    "a WARC or WET file or a folder of them, http://host/cdx/search/cdx (Wayback), http://host/COLL/cdx (pywb), or "
-    "https://host/collinfo.json (Common Crawl)"
+    "a WARC or WET file or a folder of them (also s3://bucket/folder and its kin), http://host/cdx/search/cdx "
+    "(Wayback), http://host/COLL/cdx (pywb), or https://host/collinfo.json (Common Crawl)"
 )
 
 
@@ -25,6 +27,8 @@ def open_source(address: str | None, data_url: str | None = None) -> RemoteSourc
         raise SourceError(f"source is missing: give {_KNOWN}")
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given):
         return LocalSource(Path(given))
+    if is_store(given):
+        return StoredSource(given)
     try:
         parts = urlsplit(given)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
