@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from harvester.crawl.learned import registry_rows, with_learned
 from harvester.crawl.obstacles import FAULT
 from harvester.crawl.spider import PortalsSpider
 from harvester.crawl.summary import opening_line, progress_line, summary
+from harvester.logs import Speaker
 from harvester.reconcile import reconcile
 from harvester.recording import note_look
 from harvester.store.database import CaptureLike, Store, StoreError, now
@@ -55,6 +55,7 @@ class Harvest:
         self.exit_status = exits.OK
         self._began = monotonic()
         self._next = self._began + PROGRESS_SECONDS[0]
+        self.speaker = Speaker(crawler.settings.getbool("HARVEST_LOG_JSON"))
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
         connect(self.received, signal=signals.response_received)
@@ -83,7 +84,7 @@ class Harvest:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
         spider.account.ledger = self
-        print(clean(opening_line(spider)), file=sys.stderr, flush=True)
+        self.speaker.say("begin", opening_line(spider), run_id=self.run_id, portals=len(spider.rows))
 
     def _give_up(self, fault: str) -> None:
         self.fault = self.fault or fault
@@ -134,7 +135,8 @@ class Harvest:
         if isinstance(spider, PortalsSpider) and monotonic() >= self._next:
             least, most = PROGRESS_SECONDS
             self._next = monotonic() + min(most, max(least, (monotonic() - self._began) / 2))
-            print(progress_line(spider.account, monotonic() - self._began), file=sys.stderr, flush=True)
+            line = progress_line(spider.account, monotonic() - self._began)
+            self.speaker.say("progress", line, **without_portals(spider.account.totals()))
 
     def archived(self, *captures: Capture | None) -> None:
         """Records that the archive holds now. The same again is no harm."""
@@ -181,7 +183,8 @@ class Harvest:
             where = str(storage.directory.db) if storage is not None else ""
             if spider.account.portals:
                 lines = summary(spider, reason, monotonic() - self._began, where, failed, short)
-                print(clean("\n".join(lines)), file=sys.stderr, flush=True)
+                totals = without_portals(spider.account.totals())
+                self.speaker.say("end", "\n".join(lines), reason=reason, **totals)
         if reason == "shutdown":
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
@@ -197,6 +200,9 @@ class CapturesMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CapturesMiddleware:
+        harvest = crawler.get_extension(Harvest)
+        if harvest is not None:
+            harvest.speaker.take_over_log()  # Scrapy makes its handler after the extensions and before the engine
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -205,6 +211,10 @@ class CapturesMiddleware:
             response.request = response.request or request  # Scrapy's engine says so later
             harvest.archived(capture_of(response), visit_of(response))
         return response
+
+
+def without_portals(statistics: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in statistics.items() if name != "by_portal"}
 
 
 def portal_rows(spider: PortalsSpider, store: Store) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ COMMANDS_MODULE = "harvester.crawl.commands"
 ADDONS = {
     "harvester.crawl.httpcache.HarvestAddon": 100,
     "harvester.crawl.addon.PolitenessAddon": 200,
+    "harvester.monitors.addon.MonitorsAddon": 300,
 }
 
 #: Where everything goes: `harvest.db` and `warc/`. Also an environment variable.
@@ -72,6 +73,32 @@ ARCHIVE_DELAY = 3.0
 ARCHIVE_DATA_URL = None
 #: An archive (as `-a source=` of the spider `archive`) in which portals are looked for that were dead or blocked.
 ARCHIVE_FALLBACK = None
+
+#: True: what is said while a crawl runs is a JSON object a line, with `time`, `level` or `event`, and `message`.
+#: Also an environment variable.
+HARVEST_LOG_JSON = os.environ.get("HARVEST_LOG_JSON") or False
+#: Least share of reports among the pages that may be one, for the monitors (`SPIDERMON_ENABLED`, `harvester monitor`).
+#: This and the following are also environment variables.
+HARVEST_MONITOR_PARSE_RATE = os.environ.get("HARVEST_MONITOR_PARSE_RATE") or 0.5
+#: Most portals that keep us out, as a share.
+HARVEST_MONITOR_BLOCK_RATE = os.environ.get("HARVEST_MONITOR_BLOCK_RATE") or 0.2
+#: Most reports of a run with sums that do not add up, as a share.
+HARVEST_MONITOR_FAILED_SUMS = os.environ.get("HARVEST_MONITOR_FAILED_SUMS") or 0.5
+#: Most days since a run of the spider that finished and found something.
+HARVEST_MONITOR_MAX_AGE_DAYS = os.environ.get("HARVEST_MONITOR_MAX_AGE_DAYS") or 40
+#: A file to which the report of the monitors is appended, a JSON object a line.
+HARVEST_REPORT_FILE = os.environ.get("HARVEST_REPORT_FILE") or ""
+#: A mail address that gets the report. Name and password for the mail server are `HARVEST_SMTP_USER` and
+#: `HARVEST_SMTP_PASSWORD` in the environment.
+HARVEST_REPORT_MAIL = os.environ.get("HARVEST_REPORT_MAIL") or ""
+#: Who that mail is from; without it the same address.
+HARVEST_REPORT_SENDER = os.environ.get("HARVEST_REPORT_SENDER") or ""
+#: The mail server, `host:port`.
+HARVEST_REPORT_SMTP = os.environ.get("HARVEST_REPORT_SMTP") or "localhost:25"
+#: An address of yours to which the report is posted as JSON.
+HARVEST_REPORT_WEBHOOK = os.environ.get("HARVEST_REPORT_WEBHOOK") or ""
+#: True: report also when all is well.
+HARVEST_REPORT_ALWAYS = os.environ.get("HARVEST_REPORT_ALWAYS") or False
 
 # An honest name; HARVEST_CONTACT adds a way to reach the operator.
 USER_AGENT = f"ogi-harvester/{__version__} (crawler for annual open-information reports)"
