@@ -12,10 +12,10 @@ from pathlib import Path
 
 from harvester.archive.errors import ArchiveError, HarvestLockedError
 from harvester.archive.framing import parse_record, spans
+from harvester.archive.growing import finalise, now_utc
 from harvester.archive.index import CaptureIndex
 from harvester.archive.indexing import Damage
 from harvester.archive.reader import is_inside
-from harvester.archive.writer import finalise, now_utc
 
 _held: set[Path] = set()
 """Directories that this process holds: POSIX locks do not keep a process from itself."""

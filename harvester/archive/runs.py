@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from harvester.archive.errors import ArchiveError
-from harvester.archive.writer import new_run_id, now_utc
+from harvester.archive.growing import now_utc
+from harvester.archive.writer import new_run_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from typing import Any
 from harvester import __version__
 from harvester.archive.cdxj import sorted_lines
 from harvester.archive.errors import ArchiveError
+from harvester.archive.growing import now_utc
 from harvester.archive.reader import FaultHandler, warc_files
-from harvester.archive.writer import now_utc
 
 BLOCK = 1024
 """Lines of the index that are packed together."""

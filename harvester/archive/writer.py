@@ -7,8 +7,6 @@ Only with ``fsync`` does it also outlive a power cut; without, what the disk lac
 
 from __future__ import annotations
 
-import os
-import re
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,9 +15,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from harvester import __version__
 from harvester.archive.encodings import split_codings
-from harvester.archive.errors import ArchiveError
+from harvester.archive.growing import GrowingFile
+from harvester.archive.growing import now_utc as now_utc
 from harvester.archive.record import Capture
 from harvester.archive.serialise import (
     FIELDS,
@@ -29,7 +27,6 @@ from harvester.archive.serialise import (
     PAYLOAD_DIGEST,
     Headers,
     digest_of,
-    fields_block,
     http_head,
     json_fields_block,
     one_line,
@@ -44,11 +41,6 @@ REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modif
 
 _SECRET = {"authorization", "proxy-authorization"}
 """Request headers that are not archived."""
-
-
-def now_utc() -> str:
-    """The time as captures carry it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def new_run_id() -> str:
@@ -73,17 +65,25 @@ class WarcWriter:
         fsync: bool = False,
         info: Mapping[str, str] | None = None,
     ) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9._-]{1,80}", run_id):
-            raise ValueError(f"run id {run_id!r} cannot be part of a file name")
-        self.directory = Path(directory)
-        self.run_id = run_id
-        self.max_bytes = max_bytes
-        self.fsync = fsync
-        self.info = dict(info or {})
-        self.name: str | None = None
+        self._file = GrowingFile(directory, run_id, max_bytes, fsync=fsync, info=info)
+
+    @property
+    def run_id(self) -> str:
+        return self._file.run_id
+
+    @property
+    def name(self) -> str | None:
         """Name of the file being written, without ``.open``."""
-        self._handle: int | None = None
-        self._size = 0
+        return self._file.name
+
+    @property
+    def size(self) -> int:
+        """Bytes in the file being written: where the next record will begin."""
+        return self._file.size
+
+    def close(self) -> None:
+        """Give the file its final name. Without a record written there is no file."""
+        self._file.close()
 
     def __enter__(self) -> WarcWriter:
         return self
@@ -135,14 +135,14 @@ class WarcWriter:
         ]
         if about:
             parts.append(_metadata(target, fetched_at, response_id, about))
-        offset = self._append(parts) + len(request)
+        offset = self._file.append(parts) + len(request)
         return Capture(
             url,
             fetched_at,
             status,
             sent,
             body,
-            warc_file=self.name or "",
+            warc_file=self._file.name or "",
             warc_offset=offset,
             record_type="response",
             record_id=response_id,
@@ -169,7 +169,7 @@ class WarcWriter:
         parts = [record("resource", identifier, target, fetched_at, kind, fields, b"", body)]
         if about:
             parts.append(_metadata(target, fetched_at, identifier, about))
-        offset = self._append(parts)
+        offset = self._file.append(parts)
         return Capture(
             url,
             fetched_at,
@@ -177,7 +177,7 @@ class WarcWriter:
             [],
             body,
             media_type=kind.split(";")[0].strip().lower(),
-            warc_file=self.name or "",
+            warc_file=self._file.name or "",
             warc_offset=offset,
             record_type="resource",
             record_id=identifier,
@@ -220,14 +220,14 @@ class WarcWriter:
         parts = [request, record("revisit", identifier, target, fetched_at, HTTP_RESPONSE, fields, head)]
         if about:
             parts.append(_metadata(target, fetched_at, identifier, about))
-        offset = self._append(parts) + len(request)
+        offset = self._file.append(parts) + len(request)
         return Capture(
             url,
             fetched_at,
             status,
             sent,
             b"",
-            warc_file=self.name or "",
+            warc_file=self._file.name or "",
             warc_offset=offset,
             record_type="revisit",
             record_id=identifier,
@@ -242,97 +242,7 @@ class WarcWriter:
         from ``url``. Returns its offset in the file ``name``."""
         fields = [("WARC-Refers-To", f"<{about}>")] if about else []
         target = uri(url) if url is not None else None
-        return self._append([record("metadata", record_id(), target, now_utc(), NOTE_TYPE, fields, block)])
-
-    @property
-    def size(self) -> int:
-        """Bytes in the file being written: where the next record will begin."""
-        return self._size
-
-    def close(self) -> None:
-        """Give the file its final name. Without a record written there is no file."""
-        if self._handle is None or self.name is None:
-            return
-        handle, self._handle = self._handle, None
-        try:
-            os.fsync(handle)
-        except OSError as error:
-            raise ArchiveError(f"cannot finish {self.directory / self.name}: {error.strerror}") from error
-        finally:
-            os.close(handle)
-        finalise(self.directory / f"{self.name}.open")
-
-    def _append(self, parts: list[bytes]) -> int:
-        """One write of whole members; the offset at which they begin."""
-        if self._handle is not None and self._size >= self.max_bytes:
-            self.close()
-        if self._handle is None:
-            self._begin()
-        offset = self._size
-        self._write(b"".join(parts))
-        return offset
-
-    def _begin(self) -> None:
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            serial = 0
-            while True:
-                name = f"{self.run_id}-{serial:05d}.warc.gz"
-                path = self.directory / f"{name}.open"
-                if not (self.directory / name).exists() and not path.exists():
-                    break
-                serial += 1
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        except OSError as error:
-            raise ArchiveError(f"cannot write in {self.directory}: {error.strerror}") from error
-        self._handle, self.name, self._size = handle, name, 0
-        fields = {
-            "software": f"ogi-harvester/{__version__}",
-            "format": "WARC File Format 1.1",
-            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "isPartOf": self.run_id,
-            **self.info,
-        }
-        named = [("WARC-Filename", name)]
-        self._write(record("warcinfo", record_id(), None, now_utc(), FIELDS, named, fields_block(fields.items())))
-
-    def _write(self, data: bytes) -> None:
-        handle = self._handle
-        if handle is None:
-            raise ArchiveError("the WARC file is closed")
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[os.write(handle, view) :]
-            if self.fsync:
-                os.fsync(handle)
-        except OSError as error:
-            os.ftruncate(handle, self._size)
-            raise ArchiveError(
-                f"cannot write {self.directory / f'{self.name}.open'}: {error.strerror}. "
-                "What was fetched before is kept; make room and run the same command again"
-            ) from error
-        self._size += len(data)
-
-
-def finalise(path: Path) -> Path:
-    """Take the ``.open`` off a file that is whole; its new path. A name that is taken gets a number."""
-    target = path.with_name(path.name.removesuffix(".open"))
-    number = 1
-    try:
-        while target.exists():
-            stem = path.name.removesuffix(".open").removesuffix(".warc.gz")
-            target = path.with_name(f"{stem}.{number}.warc.gz")
-            number += 1
-        path.rename(target)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise ArchiveError(f"cannot rename {path}: {error.strerror}") from error
-    return target
+        return self._file.append([record("metadata", record_id(), target, now_utc(), NOTE_TYPE, fields, block)])
 
 
 def _request(method: str, target: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:
