@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install test lint format sample portal ci
+.PHONY: help install test lint format sample portal docs dist sbom ci
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -29,6 +29,21 @@ sample: ## record data/sample again: our spiders crawl the portals in tests/port
 
 portal: ## the sample portals on port 8899, to look at through a proxy
 	$(BIN)/python -m tests.portal --port 8899
+
+docs: ## the documentation's site, in build/site
+	$(BIN)/properdocs build --strict --quiet -f mkdocs.yml
+
+dist: ## source archive and wheel, in dist
+	$(BIN)/python -m build
+
+sbom: ## what the newest wheel and its optional parts bring with them, as CycloneDX, in dist
+	rm -rf build/sbom && python3 -m venv --without-pip build/sbom
+	$(BIN)/python -m pip --python build/sbom/bin/python install -q -c constraints.txt \
+	  "$$(ls -t dist/*.whl | head -1)[all]"
+	version=$$(build/sbom/bin/python -c "from importlib.metadata import version; print(version('ogi-harvester'))") && \
+	  sed "s/^dynamic = .*/version = \"$$version\"/" pyproject.toml > build/sbom/pyproject.toml
+	$(BIN)/cyclonedx-py environment --pyproject build/sbom/pyproject.toml --output-reproducible --of JSON \
+	  -o dist/ogi-harvester.cdx.json build/sbom/bin/python
 
 ci: ## what a change must pass
 	.ci/run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -190,3 +191,18 @@ def test_the_version_is_written_into_what_is_built(dist: Path, installed: Path, 
 def test_scripts_are_installed(installed: Path) -> None:
     done = subprocess.run([installed / "bin" / "harvester", "--help"], capture_output=True, text=True, check=True)
     assert "parse" in done.stdout
+
+
+def test_what_the_wheel_brings_along_can_be_listed_without_a_network(installed: Path, tmp_path: Path) -> None:
+    python, out = installed / "bin" / "python", tmp_path / "sbom.json"
+    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--pyproject", str(ROOT / "pyproject.toml")]
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")
+    subprocess.run([*command, "-o", str(out), str(python)], env=os.environ | nowhere, check=True, capture_output=True)
+    bill = json.loads(out.read_text(encoding="utf-8"))
+    assert bill["bomFormat"] == "CycloneDX"
+    assert bill["metadata"]["component"]["name"] == "ogi-harvester"
+    listed = {_norm(component["name"]): component for component in bill["components"]}
+    needed = {_norm(re.match(r"[A-Za-z0-9._-]+", wanted)[0]) for wanted in PROJECT["project"]["dependencies"]}  # type: ignore[index]
+    assert needed <= set(listed)
+    assert all(listed[name]["version"] == version(name) for name in needed)
+    assert all(listed[name].get("licenses") for name in needed)
