@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2000
@@ -55,8 +56,23 @@ def is_twin(host: str) -> bool:
 
 def clean(url: str, base: str | None = None) -> str | None:
     """The address to ask for: absolute, without fragment, session and clone marks. None if it is no page's address."""
+    url = url.strip()
+    if base and url[:1] == "/" and url[1:2] not in ("/", "\\", ""):
+        base = _origin(base)  # the menu of a site is the same on all its pages
+    return _clean(url, base)
+
+
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str:
+    """Scheme and host, with which an address that begins with one slash is complete."""
+    scheme, sign, rest = base.partition("://")
+    return f"{scheme}{sign}{re.split('[/?#]', rest, maxsplit=1)[0]}/" if sign else base
+
+
+@lru_cache(maxsize=16_384)
+def _clean(url: str, base: str | None) -> str | None:
     try:
-        absolute = urljoin(base, url.strip()) if base else url.strip()
+        absolute = urljoin(base, url) if base else url
         parts = urlsplit(absolute)
         port = parts.port
     except ValueError:
@@ -85,6 +101,7 @@ def _needless(name: str, value: str) -> bool:
     return name.lower() in _NOISE and (not value or bool(re.fullmatch(r"[\d.]{6,}", value)))
 
 
+@lru_cache(maxsize=16_384)
 def key(url: str) -> str:
     """What two addresses of one page have in common: without scheme, ``www.``, index name and order of parameters."""
     parts = urlsplit(clean(url) or url)
@@ -113,6 +130,8 @@ _MEDIA = re.compile(r"\.(css|js|ico|svg|mp[34]|avi|wmv|flv|swf|exe|apk|dmg|woff2
 _DOCUMENT = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|rtf|ofd)$", re.I)
 _ARTICLE = re.compile(
     r"(/t\d{8}_\d+|/art_|/post_\d|/content_\d|/info/\d+/\d|/\d{4}-\d{2}/\d{2}/|/[0-9a-f]{32}|/i\d{4,}\.|/doc/\d{4}/"
+    r"|/[0-9a-f]{24}\.s?html?|/doc_[0-9a-f]{16,}|/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[?&]fbtime=|[/-](?:content|show)-\d{3,}"
+    r"|xxgkcontent-\d|/t\d{6,}\.s?html?|/\d{4}/\d{4}/\d+\.s?html?|/20\d{4}/\d{4,}\.s?html?|/\d{5,}\.jhtml"
     r"|/article|/show[/-]|show/|/detail|[?&](id|wbnewsid|articleid|infoid)=|/\d{6,}\.s?html?|/c\d+_\d+|/content\.html)",
     re.I,
 )

@@ -433,7 +433,7 @@ def _ways(more: More) -> Iterator[More]:
         more = more.other
 
 
-_STATIC = frozenset({"generic", "trs", "boda", "lonsun"})
+_STATIC = frozenset({"generic", "trs", "boda", "lonsun", "postback", "turning"})
 """Families whose first page holds entries as plain links: an empty one has no further pages."""
 
 

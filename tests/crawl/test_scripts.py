@@ -189,3 +189,33 @@ def test_a_form_that_a_script_fills(script: str) -> None:
     form = f"<form name=f method=post action=list.do>{fields}"
     more = asked(f"{form}<a href='javascript:goto(2)'>下一页</a></form><script>{script}</script>")[0]
     assert wire(more) == ("POST", "/gk/nb/list.do", {"pn": "2", "c": "8"})
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "wanted"),
+    [
+        ("/nb.html", "LAYPAGE 1", "/nb_2.html"),
+        ("/nb_2.html", "LAYPAGE 2", "/nb_3.html"),
+        ("/nb_3.html", "LAYPAGE 3", None),
+        ("/l?c=2", "$p.page({pageCount:3,callback:function(p){location='/l?c=2&page='+p}})", "/l?c=2&page=2"),
+        ("/l?c=2&page=2", "function go(p){window.location='/l?c=2&page='+p} var totalPage = 3;", "/l?c=2&page=3"),
+        ("/nb.html", "function year(y){location.href='/gk/nb-'+y+'.html'} var totalPage = 3;", None),
+        ("/nb.html", "function s(w){location.href='/so?q='+w+'&page=1'} var totalPage = 3;", None),
+    ],
+)
+def test_a_pager_that_a_script_draws(path: str, script: str, wanted: str | None) -> None:
+    drawn = "laypage.render({count:10,limit:4,curr:%s,jump:function(o){location.href='nb_'+o.curr+'.html'}})"
+    script = drawn % script[-1] if script.startswith("LAYPAGE") else script
+    addresses = [more.url.removeprefix(HOST) for more in asked(f"<div id=p></div><script>{script}</script>", path=path)]
+    assert addresses == ([wanted] if wanted else [])
+
+
+def test_what_a_person_can_choose() -> None:
+    body = (
+        "<select onchange=\"location.href='/gk/'+this.value+'/nb.html'\"><option value=''>部门</option>"
+        "<option value=slj>水利局</option></select><script>function nd(y){location='nb-'+y+'.html'}</script>"
+        "<li onclick=\"nd('2021')\">2021年</li>"
+    )
+    page = Page(f"{HOST}/gk/", f"<html><body>{body}</body></html>".encode(), "text/html")
+    entries = [(entry.text, entry.url) for one in read_listing(page, {}) for entry in one.entries]
+    assert entries == [("水利局", f"{HOST}/gk/slj/nb.html"), ("2021年", f"{HOST}/gk/nb-2021.html")]

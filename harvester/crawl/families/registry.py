@@ -13,6 +13,7 @@ from harvester.crawl.families import (
     lonsun,
     postback,
     trs,
+    turning,
     ucap,
 )
 
@@ -26,6 +27,7 @@ FAMILIES: tuple[tuple[str, Reader], ...] = (
     (trs.NAME, trs.read),
     (boda.NAME, boda.read),
     (postback.NAME, postback.read),
+    (turning.NAME, turning.read),
     (generic.NAME, generic.read),
 )
 """Name and reader. The generic one stays last: it is asked where nobody else knows the next page."""

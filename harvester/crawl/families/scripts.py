@@ -27,6 +27,8 @@ _WRAPPED = re.compile(
     r"|new\s+URLSearchParams)\s*\("
 )
 _ASSIGNED = re.compile(rf"(?<![\w$.=!<>])(?:(?:var|let|const)\s+)?({_NAME}(?:\.{_NAME})*)\s*=(?![=>])\s*")
+_TURNS = re.compile(r"^(?:page|page_?(?:no|num|index|number)|cur\w*|index|no|num|[a-z])$", re.I)
+"""Names of what changes from page to page: what they are set to somewhere is not their value."""
 _FUNCTION = re.compile(r"^\s*(?:async\s+)?function\b|=>")
 
 
@@ -190,7 +192,7 @@ class Scripts:
                 self._busy.discard(owner)
                 if last in inner:
                     return inner[last]
-            source = self.constants.get(f".{last}")
+            source = None if _TURNS.match(last) else self.constants.get(f".{last}")
         if source is None or name in self._busy or _FUNCTION.search(source[:200]):
             return Open(name)
         self._busy.add(name)

@@ -13,6 +13,7 @@ UNSEEN = {
         plain.postback,
         plain.counting_down,
         plain.town_hosts,
+        plain.chosen,
         scripted.json_catalogue,
         scripted.own_script,
         scripted.posted_records,

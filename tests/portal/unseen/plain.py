@@ -257,3 +257,73 @@ def town_hosts() -> Ground:
         ),
     )
     return stage.ground
+
+
+def chosen() -> Ground:
+    """Bodies are options of a menu whose values are codes, years are called for by a function; a plug-in draws the pager
+    from the number of entries. Calendar and font-size links lead round in circles; one name is there three times."""
+    script = (
+        "<script>function nd(y){window.location.href='/gk/qzf/nb-'+y+'.html'}function big(n){location.href='?fontsize='+n}"
+        "function rl(d){location.href='/rl/'+d+'.html'}</script>"
+    )
+
+    def shell(title: str, content: str) -> str:
+        days = "".join(f"<td onclick=\"rl('202401{n:02}')\">{n}</td>" for n in range(1, 29))
+        return (
+            f"<html><head><title>{title}</title>{script}</head><body><div id=top><a href='/'>首页</a>|<a href='/zxdt/'>最新动态</a>|<a href='/gk/'>信息公开专栏</a>"
+            f"<a href='javascript:big(12)'>小</a></div>{content}<table class=rl><tr>{days}</tr></table></body></html>"
+        )
+
+    stage = Stage("www.dangyang-sample.gov.cn", "当阳市", "420582", shell)
+    own = stage.reports(
+        ["当阳市人民政府"], (2019, 2020, 2021, 2022, 2023), lambda day, n: f"/gk/qzf/{day:%Y}/{n % 97}-{n}.html"
+    )
+    years = "".join(f"<li onclick=\"nd('{line.year}')\">{line.year}年</li>" for line in own)
+    for line in own:
+        stage.put(
+            f"/gk/qzf/nb-{line.year}.html",
+            f"{line.year}年",
+            f"<ul class=nd>{years}</ul><p><a href='{line.href}'>{line.title}</a></p>",
+            way=True,
+        )
+    stage.put("/gk/qzf/nb.html", "政府信息公开年报", f"<ul class=nd>{years}</ul>", way=True)
+    options = []
+    for code, name in (
+        ("slj", "水利和湖泊局"),
+        ("wjj", "卫生健康局"),
+        ("bhz", "半月镇人民政府"),
+        ("ljz", "两河镇人民政府"),
+    ):
+        made = stage.reports(
+            [f"当阳市{name}"],
+            (2018, 2019, 2020, 2021, 2022, 2023),
+            lambda day, n, c=code: f"/gk/{c}/{day:%Y}/{n % 97}-{n}.html",
+        )  # type: ignore[misc]
+        made = merged(made, stage.decoys(lambda day, n, c=code: f"/gk/{c}/{day:%Y}/{n % 97}-{n}.html")[:4])  # type: ignore[misc]
+        parts = pieces(made, 4)
+        for k, part in enumerate(parts):
+            draws = (
+                f"<div id=pg></div><script>laypage.render({{elem:'pg',count:{len(made)},limit:4,curr:{k + 1},jump:function(obj,first){{if(!first)"
+                f"{{location.href='/gk/{code}/nb_'+obj.curr+'.html';}}}}}});</script>"
+            )
+            path = f"/gk/{code}/nb.html" if k == 0 else f"/gk/{code}/nb_{k + 1}.html"
+            stage.put(path, f"{name}年度报告", rows(part, "p") + draws, way=True)
+        options.append(f"<option value={code}>当阳市{name}</option>")
+    menu = f"<select onchange=\"if(this.value)location.href='/gk/'+this.value+'/nb.html'\"><option value=''>各部门、镇</option>{''.join(options)}</select>"
+    stage.put("/gk/bm.html", "部门信息公开年报", menu, way=True)
+    stage.put(
+        "/gk/",
+        "信息公开专栏",
+        "<a href='qzf/nb.html'>政府信息公开年报</a><a href='bm.html'>部门乡镇信息公开年报</a><a href='fzzf.html'>法治政府建设年度报告</a>",
+        way=True,
+    )
+    stage.put("/gk/fzzf.html", "法治政府建设年度报告", "<p>　　无</p>")
+    news = list(stage.everyday("notice", 60, lambda day, n: f"/zxdt/{day:%Y}/{n % 97}-{n}.html"))
+    for k, part in enumerate(pieces(news, 12)):
+        stage.put(
+            "/zxdt/" if k == 0 else f"/zxdt/{k + 1}.html",
+            "最新动态",
+            rows(part, "p") + f"<a href='/zxdt/{k + 2}.html'>下页</a>",
+        )
+    stage.put("/", "首页", rows(news[:10], "p"), way=True)
+    return stage.ground
