@@ -34,8 +34,16 @@ def ddi(
         _add(subject, "keyword", word)
     _add(info, "abstract", "Figures of the annual reports on open government information of China's public bodies.")
     summary = _add(info, "sumDscr")
+    groups = {group for counts in missing.values() for group in counts}
+    years = sorted({year for year, _ in groups if year is not None})
+    for event, year in (("start", min(years)), ("end", max(years))) if years else ():
+        _add(summary, "timePrd", str(year), event=event, date=str(year))
     _add(summary, "nation", "China", abbr="CN")
+    for province in sorted({province for _, province in groups if province}):
+        _add(summary, "geogCover", province)
     _add(summary, "anlyUnit", "agency and year")
+    _add(summary, "universe", "Public bodies whose annual report was found and read; see the table coverage")
+    _add(summary, "dataKind", "administrative records: figures and texts as published")
     file_description = _add(root, "fileDscr", ID="F1")
     text = _add(file_description, "fileTxt")
     _add(text, "fileName", file_name)
@@ -67,7 +75,7 @@ def _variable(
 ) -> None:
     texts = column.kind in (TEXT, CATEGORY, DATE)
     element = _add(data, "var", ID=f"V{number}", name=column.name, files="F1", intrvl="discrete" if texts else "contin")
-    # The elements of a variable have a fixed order in DDI: labels, statistics, text, derivation, format, notes.
+    # The elements have a fixed order in DDI; of a variable: labels, statistics, text, derivation, format, notes.
     for text, language in ((column.label, "zh"), (column.label_en, "en")):
         if text:
             _add(element, "labl", text).set(_XML_LANG, language)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
+import pytest
 from lxml import etree
 
 from harvester.dataset.codebook import count_missing, markdown, rows, tables, total
@@ -15,7 +17,26 @@ from harvester.dataset.variables import form_variables
 
 Make = Callable[..., Source]
 Put = Callable[..., int]
-ORDER = ("labl", "sumStat", "txt", "derivation", "varFormat", "notes")
+CHILDREN = {
+    "codeBook": "docDscr stdyDscr fileDscr dataDscr",
+    "docDscr": "citation",
+    "citation": "titlStmt prodStmt",
+    "titlStmt": "titl",
+    "prodStmt": "software",
+    "stdyDscr": "citation stdyInfo",
+    "stdyInfo": "subject abstract sumDscr",
+    "subject": "keyword",
+    "sumDscr": "timePrd nation geogCover anlyUnit universe dataKind",
+    "fileDscr": "fileTxt",
+    "fileTxt": "fileName dimensns",
+    "dimensns": "caseQnty varQnty",
+    "dataDscr": "var",
+    "var": "labl sumStat txt derivation varFormat notes",
+    "derivation": "drvcmd",
+}
+"""The elements that are used, in the order of DDI Codebook 2.5; all others hold text alone."""
+NEEDED = {"codeBook": {"stdyDscr"}, "stdyDscr": {"citation"}, "citation": {"titlStmt"}, "titlStmt": {"titl"}}
+"""What the standard does not let an element be without."""
 
 
 def test_missing_is_counted_by_year_and_province(put: Put, source: Make) -> None:
@@ -51,14 +72,34 @@ def test_markdown_has_every_variable_and_well_formed_tables(put: Put, source: Ma
 
 
 def test_ddi_is_in_order(put: Put, source: Make) -> None:
-    put("500115/水利局", 2020)
+    put("500115/水利局", 2020, "ogi2019")
+    put("430203/水利局", 2021)
     columns = wide_columns()
-    root = etree.fromstring(ddi(columns, count_missing(source()), "标题", 1, "panel_wide.csv"))
+    root = etree.fromstring(ddi(columns, count_missing(source()), "标题", 2, "panel_wide.csv"))
     assert root.tag == f"{{{NAMESPACE}}}codeBook"
-    assert [etree.QName(child).localname for child in root] == ["docDscr", "stdyDscr", "fileDscr", "dataDscr"]
+    for element in root.iter(etree.Element):
+        own = etree.QName(element)
+        assert own.namespace == NAMESPACE
+        children = [etree.QName(child).localname for child in element]
+        order = CHILDREN.get(own.localname, "").split()
+        places = [order.index(child) for child in children]
+        assert places == sorted(places), own.localname
+        assert set(children) >= NEEDED.get(own.localname, set()), own.localname
+        assert bool(children) == (own.localname in CHILDREN), own.localname
+    ids = [element.get("ID") for element in root.iter() if element.get("ID")]
+    assert len(ids) == len(set(ids))
     variables = root.findall(f"{{{NAMESPACE}}}dataDscr/{{{NAMESPACE}}}var")
     assert [variable.get("name") for variable in variables] == [column.name for column in columns]
-    assert len({variable.get("ID") for variable in variables}) == len(columns)
-    for variable in variables:
-        places = [ORDER.index(etree.QName(child).localname) for child in variable]
-        assert places == sorted(places)
+    assert {reference for variable in variables for reference in variable.get("files", "").split()} <= set(ids)
+    told = {etree.QName(e).localname: e.text for e in root.iter(etree.Element) if e.text}
+    assert (told["caseQnty"], told["varQnty"]) == ("2", str(len(columns)))
+    periods = [(e.get("event"), e.text) for e in root.iter(f"{{{NAMESPACE}}}timePrd")]
+    assert periods == [("start", "2020"), ("end", "2021")]
+    assert {e.text for e in root.iter(f"{{{NAMESPACE}}}geogCover")} == {"重庆市", "湖南省"}
+
+
+@pytest.mark.skipif("DDI_SCHEMA" not in os.environ, reason="DDI_SCHEMA names no codebook.xsd of DDI Codebook 2.5")
+def test_ddi_is_valid_by_the_schema_of_the_standard(put: Put, source: Make) -> None:
+    put("500115/水利局", 2020, "ogi2019")
+    schema = etree.XMLSchema(etree.parse(os.environ["DDI_SCHEMA"]))
+    schema.assertValid(etree.fromstring(ddi(wide_columns(), count_missing(source()), "标题", 1, "panel_wide.csv")))

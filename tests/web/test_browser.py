@@ -49,7 +49,7 @@ def browsing(harvest: Harvest) -> dict[str, str]:
     return addresses(harvest) | {
         "error": "/report/99999",
         "tables": "/harvest",
-        "view": "/harvest/panel_wide?_size=5",
+        "view": "/harvest/agencies?_size=5",
         "query": "/harvest/wrong_sums",
         "own query": "/harvest?sql=select+1",
         "row": f"/harvest/reports/{harvest.report_id}",
