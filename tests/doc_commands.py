@@ -30,6 +30,10 @@ NOT_RUN: dict[str, str] = {
     r"^bash \.ci/run|^\.ci/run|^(.*/)?pytest\b|^make\b": "CI and its parts themselves",
     r"^python3? -m tests\.": "a tool of the tests, minutes long",
     r"^python3? (-m )?benchmarks\b": "it measures for minutes",
+    r"^(sudo|systemctl|loginctl|crontab|docker|podman|kubectl|scrapyd\S*|curl|dask|sbatch|srun|ssh)\b": (
+        "it speaks to services of a machine or a cluster"
+    ),
+    r"--cluster\b": "it needs a cluster; tests/cluster runs one",
     r"^git (tag|push)\b": "it publishes a release",
 }
 """Pattern of a command → why it is not run."""
