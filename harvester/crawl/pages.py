@@ -26,6 +26,7 @@ _DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.replace\(|window\.open\()\s*['\"]([^'\"]+)['\"]")
 _PATH = r"(?:https?://[^'\"\s]+|\.{0,2}/[^'\"\s<>]*|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do)(?:\?[^'\"\s<>]*)?)"
+_DATA_PATH = re.compile(rf"{_PATH}$")
 _CALLED = re.compile(rf"\w\s*\([^()]{{0,80}}?['\"]({_PATH})['\"]")
 _NAMED = re.compile(rf"['\"]([^'\"<>]{{2,60}})['\"]\s*,\s*['\"]({_PATH})['\"]")
 """Name and address beside each other in a script that draws a menu: ``d.add(3,0,'年报','/list.jsp?cid=12')``."""
@@ -176,7 +177,8 @@ class Page:
         for count, tag in enumerate(self.tree.iter(*_LINKING, *_CLICKED)):
             if count > MAX_LINKS:
                 return
-            if tag.tag in _CLICKED and (not tag.get("onclick") or len(tag.text_content()) > _MAX_CLICKED):
+            clicked = tag.tag in _CLICKED and (tag.get("onclick") or _data_target(tag))
+            if tag.tag in _CLICKED and (not clicked or len(tag.text_content()) > _MAX_CLICKED):
                 continue
             target, kind = _target(tag)
             if not target or _TEMPLATE.search(target) or _hidden(tag):
@@ -247,7 +249,16 @@ def _target(tag: Any) -> tuple[str | None, str]:
         return href, "link"
     handler = f"{tag.get('onclick') or ''} {href}"
     click = _LOCATION.search(handler) or _CALLED.search(handler)
-    return (click.group(1) if click else None), "link"
+    return (click.group(1) if click else _data_target(tag)), "link"
+
+
+def _data_target(tag: Any) -> str | None:
+    """The address in an attribute that a script goes to when the element is clicked on."""
+    for name in ("data-href", "data-url", "data-link"):
+        value = (tag.get(name) or "").strip()
+        if _DATA_PATH.match(value):
+            return str(value)
+    return None
 
 
 def _hidden(tag: Any) -> bool:

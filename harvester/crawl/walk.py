@@ -238,7 +238,7 @@ class Walk:
         listings = [] if lead.kind == RENDER else read_listing(page, lead.state, sight.faults)
         anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
         self._gather(lead, page, anchors, sight, annual=annual)
-        if not sight.promising:
+        if not sight.promising or (annual and not sight.listed):
             self._enter_frames(lead, page, sight)
         for listing in listings:
             if listing.entries or listing.more:

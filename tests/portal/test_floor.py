@@ -14,7 +14,7 @@ PRECISION = 1.0
 WASTE = 1.25
 """Requests, over those of a person who knows the way."""
 FAMILIES_PINNED = ("hanweb", "ucap", "gkmlpt", "catalogue", "old_asp")
-UNSEEN_PINNED = ("postback", "town_hosts", "json_catalogue", "script_search")
+UNSEEN_PINNED = ("postback", "odds", "script_search")
 
 
 @pytest.mark.parametrize("name", [*HARDER, *FAMILIES_PINNED, *UNSEEN_PINNED])

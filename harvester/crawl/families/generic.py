@@ -45,7 +45,10 @@ def _next_link(page: Page) -> str | None:
         if known.next_page.search(anchor.text) and len(anchor.text) <= 6:
             return anchor.url
     assert page.tree is not None
-    for tag in page.tree.xpath("//a[@rel='next'] | //link[@rel='next']"):
+    named = (
+        "//a[not(normalize-space()) and contains(concat(' ', @class, '-'), ' next')][not(starts-with(@href, 'java'))]"
+    )
+    for tag in page.tree.xpath(f"//a[@rel='next'] | //link[@rel='next'] | {named}"):
         return clean(tag.get("href") or "", page.base)
     for tag in page.tree.iter("a", "span", "button", "li"):
         if known.next_page.search(squeeze(tag.text_content())) and len(squeeze(tag.text_content())) <= 6:
@@ -71,7 +74,10 @@ def _next_number(page: Page) -> str | None:
     if following is None or len(numbers) < 1:
         return None
     here, there = urlsplit(page.url), urlsplit(following.url)
-    same = there.hostname == here.hostname and there.path.rpartition("/")[0] == here.path.rpartition("/")[0]
+    folder = here.path.rpartition("/")[0]
+    beside = there.path.rpartition("/")[0] == folder or there.path.startswith(f"{folder}/")
+    alike = re.sub(r"\d+", "#", there.path) == re.sub(r"\d+", "#", here.path)  # /nb/p/2/ → /nb/p/3/
+    same = there.hostname == here.hostname and (beside or alike)
     return following.url if same else None
 
 

@@ -14,12 +14,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-import lxml.html
-from lxml import etree
-
-from harvester.crawl.families import Listing, More, is_count
+from harvester.crawl.families import Listing, More, is_count, jsontools
 from harvester.crawl.links import is_report_title
-from harvester.crawl.pages import Anchor, Page
+from harvester.crawl.pages import Page
 
 NAME = "hanweb"
 GROUP = 3
@@ -49,7 +46,7 @@ def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
         return None
     listing = Listing(NAME, evidence="datastore" if "<record" in source else "build/unit")
     for fragment in _records(source):
-        listing.entries.extend(_links(fragment, str(state.get("page") or page.url)))
+        listing.entries.extend(jsontools.links_in(fragment, str(state.get("page") or page.url)))
     total = _TOTAL.search(source)
     listing.total = int(total.group(1)) if total else state.get("total")
     following = _following(page, source, listing, state)
@@ -84,16 +81,6 @@ def _records(source: str) -> Iterator[str]:
     if assigned is not None:
         for piece in re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", assigned):
             yield (piece[0] or piece[1]).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
-
-
-def _links(fragment: str, base: str) -> list[Anchor]:
-    inner = Page(base, b"")
-    inner.__dict__["text"] = fragment
-    try:
-        inner.__dict__["tree"] = lxml.html.fromstring(f"<div>{fragment}</div>")
-    except (etree.ParserError, ValueError):
-        return []
-    return inner.anchors
 
 
 def _following(page: Page, source: str, listing: Listing, state: Mapping[str, Any]) -> More | None:
@@ -199,7 +186,7 @@ def _read_unit(page: Page, state: Mapping[str, Any]) -> Listing | None:
     html = data.get("html") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(html, str):
         return None
-    listing = Listing(NAME, _links(html, str(state["page"])), evidence="build/unit")
+    listing = Listing(NAME, jsontools.links_in(html, str(state["page"])), evidence="build/unit")
     stated = _TOTAL.search(html) or re.search(r"\bcount['\"]?\s*[:=]\s*['\"]?(\d{1,9})", html)
     total = str(data.get("total") or data.get("count") or (stated.group(1) if stated else ""))
     listing.total = int(total) if is_count(total) else None

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from harvester.crawl.families import Listing, More, jsontools
+from harvester.crawl.families.scripts import Scripts, closing
 from harvester.crawl.pages import Page
 
 NAME = "infolist"
@@ -20,6 +21,7 @@ _COUNTED = re.compile(
 )
 MAX_SCRIPT = 2_000_000
 MAX_VALUES = 50
+MAX_LITERAL = 300_000
 
 
 def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
@@ -44,7 +46,11 @@ def _values(scripts: str) -> Iterator[Any]:
         try:
             value, _ = decoder.raw_decode(scripts, assignment.end())
         except (ValueError, RecursionError):
-            continue
+            # No JSON, but as scripts write it: names without quotes, single quotes.
+            end = closing(scripts, assignment.end(), MAX_LITERAL)
+            if end < 0:
+                continue
+            value = Scripts("").value(scripts[assignment.end() : end + 1])
         yield value
 
 

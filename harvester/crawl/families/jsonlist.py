@@ -21,6 +21,7 @@ from harvester.crawl.families.scripts import Call, Open, Scripts
 from harvester.crawl.families.templates import templates_of
 from harvester.crawl.links import words, years_in
 from harvester.crawl.pages import Page, squeeze
+from harvester.crawl.urls import is_article
 
 NAME = "jsonlist"
 MAX_SCRIPT = 500_000
@@ -34,6 +35,8 @@ _OTHER = re.compile(
     r"|banner|advert|ads?|survey|friendlink|links?)\b|\.(js|css|png|jpe?g|gif|svg|vue)$",
     re.I,
 )
+_FRAME = re.compile(r"head|foot|top|nav|menu|left|right|banner|bottom|copyright|search|tool|side|template|tpl", re.I)
+"""Pieces of pages that hold no list."""
 _STATIC = re.compile(r"\.s?html?$", re.I)
 _TREE = re.compile(r"tree|org(?!anic)|dept|unit|department|agency|site(s|list)", re.I)
 _PAGE = re.compile(
@@ -142,7 +145,7 @@ def _ask_of(page: Page, call: Call) -> Ask | None:
     text = "".join(part if isinstance(part, str) else f"\x00{part.name}\x00" for part in parts)
     path, _, query = text.partition("?")
     in_path = re.findall("\x00([^\x00]*)\x00", path)
-    if _OTHER.search(path) or (_STATIC.search(path) and call.method == "GET" and not query) or len(in_path) > 1:
+    if _OTHER.search(path) or (_STATIC.search(path) and _FRAME.search(path)) or len(in_path) > 1:
         return None
     data: dict[str, Any] = {
         name: Open(value.strip("\x00")) if value[:1] == "\x00" else value.replace("\x00", "")
@@ -269,7 +272,7 @@ def _more(ask: Ask) -> More:
 
 def _answer(page: Page, ask: Ask) -> Listing | None:
     if page.json is None:
-        return None
+        return _answer_of_html(page, ask)
     if ask.tree:
         listing = Listing(NAME, evidence="tree call", onward=True)
         for code, label in list(nodes(page.json))[:400]:
@@ -277,10 +280,20 @@ def _answer(page: Page, ask: Ask) -> Listing | None:
                 listing.more.append(_more(_copy(one, _with(one.data, ask.agency, code), label=label)))
         return listing
     entries = jsontools.anchors(page.json, ask.base, ask.templates)
-    listing = Listing(NAME, entries, total=jsontools.total(page.json, len(entries)))
-    seen = ask.seen + len(entries)
+    return _with_next(Listing(NAME, entries, total=jsontools.total(page.json, len(entries))), ask, len(entries))
+
+
+def _answer_of_html(page: Page, ask: Ask) -> Listing | None:
+    """A piece of a page: its links are seen like those of any page."""
+    shown = sum(is_article(anchor.url) or bool(anchor.date) for anchor in page.anchors)
+    return _with_next(Listing(NAME), ask, shown) if shown else None
+
+
+def _with_next(listing: Listing, ask: Ask, shown: int) -> Listing:
+    """The list with the request for its next page, as long as there seems to be one."""
+    seen = ask.seen + shown
     size = next((value for name, value in _flat(ask.data) if _SIZE.match(name.rpartition(".")[2])), None)
-    full = not str(size).isdecimal() or len(entries) >= int(str(size))
-    if (ask.page or ask.offset) and entries and (seen < listing.total if listing.total is not None else full):
+    full = not str(size).isdecimal() or shown >= int(str(size))
+    if (ask.page or ask.offset) and shown and (seen < listing.total if listing.total is not None else full):
         listing.more.append(_more(_copy(ask, ask.data, number=ask.number + 1, seen=seen)))
     return listing

@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import lxml.html
+from lxml import etree
+
 from harvester.crawl.families import is_count
 from harvester.crawl.families.templates import fill
-from harvester.crawl.pages import Anchor, find_date, squeeze
+from harvester.crawl.pages import Anchor, Page, find_date, squeeze
 from harvester.crawl.urls import clean
 
 _TITLE = ("title", "infotitle", "articletitle", "doctitle", "showtitle", "subject", "topic", "name", "bt", "biaoti")
@@ -54,6 +57,7 @@ _ADDRESS = re.compile(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 MAX_DEPTH = 8
+MAX_HTML = 1_000_000
 _CHINA = timedelta(hours=8)
 
 
@@ -133,13 +137,28 @@ def records(data: Any, templates: Sequence[list[str]] = (), depth: int = 0) -> l
 
 
 def anchors(data: Any, base: str, templates: Sequence[list[str]] = ()) -> list[Anchor]:
-    """The entries of a JSON document as links, in its order."""
+    """The entries of a JSON document as links, in its order; those in pieces of HTML that it holds as well."""
     result: list[Anchor] = []
     for record in records(data, templates):
         url = clean(address_of(record, templates), base)
         if url:
             result.append(Anchor(url, squeeze(title_of(record)), date_of(record), block=0))
+    if not result:
+        for _, value in walk(data):
+            if isinstance(value, str) and "<a" in value[:MAX_HTML].lower() and "href" in value:
+                result.extend(links_in(value[:MAX_HTML], base))
     return result
+
+
+def links_in(fragment: str, base: str) -> list[Anchor]:
+    """The links of a piece of HTML."""
+    inner = Page(base, b"")
+    inner.__dict__["text"] = fragment
+    try:
+        inner.__dict__["tree"] = lxml.html.fromstring(f"<div>{fragment}</div>")
+    except (etree.ParserError, ValueError):
+        return []
+    return inner.anchors
 
 
 def total(data: Any, shown: int = 0) -> int | None:

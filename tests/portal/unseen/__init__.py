@@ -19,6 +19,7 @@ UNSEEN = {
         scripted.posted_records,
         scripted.templates,
         scripted.script_search,
+        scripted.odds,
     )
 }
 

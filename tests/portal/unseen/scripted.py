@@ -299,3 +299,57 @@ def script_search() -> Ground:
     stage.asked("/igs/front/search.jhtml", len(pieces(every, 8)))
     stage.put("/", "首页", rows(news[:8], "p"), way=True)
     return stage.ground
+
+
+def odds() -> Ground:
+    """Pieces: a column framed from another page, pages of HTML fetched by script, HTML inside JSON, a list written as
+    script literals with single quotes, buttons whose address is in ``data-href``, an arrow without words for 下一页."""
+    menu = "<a href=/>首页</a><a href=/yw/>要闻</a><span data-href='/open/'>政务公开</span>"
+    stage = Stage("www.sangzhi-sample.gov.cn", "桑植县", "430822", _shell("桑植县人民政府", menu))  # type: ignore[arg-type]
+
+    def address(day: object, n: int) -> str:
+        return f"/open/c{n % 7}/content_{n}.html"
+
+    def column(name: str, folder: str, content: str) -> None:
+        stage.put(folder, name, content, way=True)
+        links.append(f"<li data-href='{folder}'>{name}政府信息公开年报</li>")
+
+    links: list[str] = []
+    years = (2019, 2020, 2021, 2022, 2023)
+    made = merged(stage.reports(["桑植县财政局"], years, address), stage.decoys(address))
+    for k, part in enumerate(pieces(made, 6)):
+        path = "/open/czj/list.html" if k == 0 else f"/open/czj/p/{k + 1}.html"
+        on = (
+            f"<a class='pg next' href='/open/czj/p/{k + 2}.html'><i class=icon></i></a>"
+            if k + 1 < len(pieces(made, 6))
+            else ""
+        )
+        stage.raw(path, stage.reply(f"<html><body>{rows(part, 'p')}{on}</body></html>"), way=True)
+    column(
+        "财政局",
+        "/open/czj/",
+        "<a href='/open/zd/'>政府信息公开制度</a><iframe src='/open/czj/list.html' width=700></iframe>",
+    )
+    made = stage.reports(["桑植县民政局"], years, address)
+    column("民政局", "/open/mzj/", "<div id=box></div><script>$('#box').load('/open/mzj/list_body.html');</script>")
+    stage.raw("/open/mzj/list_body.html", stage.reply(rows(made, "li")), way=True)
+    made = stage.reports(["桑植县审计局"], years, address)
+    column(
+        "审计局",
+        "/open/sjj/",
+        "<div id=box></div><script>$.get('/open/sjj/ajaxList?page='+no+'&size=3',function(r){$('#box').html(r.html)});</script>",
+    )
+    parts = pieces(made, 3)
+    stage.raw("/open/sjj/ajaxList", lambda r: as_json({"code": 0, "total": len(made), "html": rows((parts[int(r.query["page"]) - 1 :] or [[]])[0], "li")}))  # fmt: skip
+    stage.asked("/open/sjj/ajaxList", len(parts))
+    made = stage.reports(["桑植县八大公山镇人民政府"], years, address)
+    literals = ",".join(
+        f"{{id:{n},url:'{line.href}',date:'{line.day}',title:'{line.title}'}}" for n, line in enumerate(made)
+    )
+    column("八大公山镇", "/open/bdgs/", f"<ul id=u></ul><script>var items=[{literals}];items.forEach(draw);</script>")
+    stage.put("/open/zd/", "制度", "<p>　　无</p>")
+    stage.put("/open/", "政务公开", f"<ul>{''.join(links)}</ul>", way=True)
+    news = list(stage.everyday("news", 50, lambda day, n: f"/yw/c1/content_{n}.html"))
+    stage.put("/yw/", "要闻", rows(news, "li"))
+    stage.put("/", "首页", rows(news[:8], "p"), way=True)
+    return stage.ground
