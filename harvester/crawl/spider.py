@@ -52,7 +52,8 @@ class PortalsSpider(scrapy.Spider):
     """What is going to be crawled, where it is not a number of portals."""
 
     def __init__(self, *args: Any, **arguments: Any) -> None:
-        given = {name: str(value) for name, value in arguments.items() if value is not None}
+        # Names with an underscore are of whoever runs the crawl (Scrapyd's `_job`): no part of what is crawled.
+        given = {name: str(value) for name, value in arguments.items() if value is not None and name[0] != "_"}
         self.check_names(given)
         super().__init__(*args, **arguments)
         self.harvest_arguments = given
