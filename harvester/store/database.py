@@ -17,11 +17,10 @@ from types import TracebackType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from harvester.paths import data_dir
 from harvester.store.agency_links import refresh_links
 from harvester.store.compact import digest, dump
+from harvester.store.engine import Database
 from harvester.store.errors import SchemaTooNewError, StoreError, explained
 from harvester.store.layouts import Layouts
 from harvester.store.panel_checks import refresh_panel_checks

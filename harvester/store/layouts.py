@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlite_utils import Database
-
 from harvester.reports.forms import load_forms
 from harvester.store.compact import digest, lines_of
+from harvester.store.engine import Database
 
 FactNames = tuple[tuple[str, str, str], ...]
 CheckNames = tuple[tuple[str, str | None], ...]

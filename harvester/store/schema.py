@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlite_utils import Database
-
+from harvester.store.engine import Database
 from harvester.store.errors import SchemaTooNewError
 
 Step = Callable[[Database], None]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from harvester.reports.forms import load_forms
 from harvester.store.compact import STATES, STATUSES, digest
+from harvester.store.engine import Database
 
 # Views read from the database's layouts and not from the forms, so that a later form changes no old report.
 _AT = "'$[' || c.position || ']'"
