@@ -32,7 +32,6 @@ from harvester.crawl.judgement import (
 from harvester.crawl.links import report_marks
 from harvester.crawl.obstacles import FAULT
 from harvester.crawl.pages import Page
-from harvester.crawl.walk import MARKS_OF_A_REPORT
 from harvester.parsing import parse_bytes, parse_pages
 
 Json = dict[str, Any]
@@ -313,6 +312,8 @@ def _ingested(original: Capture, seen: Seen, hopeless: str | None) -> Reading:
 
 
 def _unmarked(original: Capture, seen: Seen) -> Iterator[Reading]:
+    from harvester.crawl.walk import MARKS_OF_A_REPORT  # late: with it comes Scrapy, which our own files do without
+
     if original.status != 200 or original.record_type != "response":
         return
     body = _payload(original)

@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from time import time
 
 from harvester.archive.errors import ArchiveError
-from harvester.crawl.guard import GuardError
 from harvester.crawl.urls import host_of, is_home
 
 ROBOTS_DENIED = "robots_denied"
@@ -149,6 +148,8 @@ _BY_NAME = {
 
 def cause_of(error: BaseException) -> Obstacle:
     """The cause of a request that ended without a response."""
+    from harvester.crawl.guard import GuardError  # late: with it comes Scrapy, which processes that parse do without
+
     if isinstance(error, GuardError):
         return Obstacle(error.code, str(error), error.host_wide)
     if isinstance(error, ArchiveError):
