@@ -106,6 +106,7 @@ class Frontier:
         self._seen: set[str] = set()
         self._fortune: dict[str, Fortune] = {}
         self._flying = 0
+        self._listed = False
 
     def push(self, lead: Lead) -> bool:
         """Keep a lead; False if its page is known already."""
@@ -162,11 +163,14 @@ class Frontier:
             return False
         fortune = self._fortune.setdefault("reserve" if lead.reserve else lead.group, Fortune())
         free = self.patience - 2 if lead.reserve else self.patience
+        if not self._listed:
+            free *= 2  # nothing is known yet of where the reports are: it may be any of them
         return fortune.tries < free + 3 * fortune.wins
 
     def settle(self, lead: Lead, *, won: bool, listed: bool = False) -> None:
         """A request has ended; ``won`` if it gave a report or led on, ``listed`` if it was a list of reports."""
         self._flying -= 1
+        self._listed = self._listed or listed
         if not won and lead.other is not None:
             self.push(lead.other)
         self.useful += won

@@ -55,6 +55,8 @@ FIRST_YEAR = 2008
 MAX_MISSES = 3
 MAX_SHELLS = 20
 """Lists of one portal that a browser is asked for."""
+FEW_LINKS = 5
+"""Links below which a page with scripts is a shell that they fill."""
 FEW = 3
 """Reports below which a portal's sitemaps and its own search are asked as well."""
 
@@ -246,9 +248,11 @@ class Walk:
             self._continue(lead, page, listing, anchors, sight, annual=annual)
         searched = bool(lead.state.get("words"))
         if (annual or searched) and lead.kind not in (PAGE, RENDER) and not sight.listed:
-            self._keep_shell(lead, page)
+            self._keep_shell(lead, page, annual=annual)
             if not any(listing.more for listing in listings):
                 self._ask_its_scripts(lead, page, sight)
+        elif lead.kind in (HOME, SECTION, HUB) and len(page.anchors) < FEW_LINKS:
+            self._keep_shell(lead, page, annual=False)
         if sight.listed and "yearly" in lead.state:
             self._misses[str(lead.state["yearly"])] = 0
             self._hit.add(str(lead.state["yearly"]))
@@ -258,11 +262,11 @@ class Walk:
             self.siblings.column(column)
         return sight
 
-    def _keep_shell(self, lead: Lead, page: Page) -> None:
-        """A column without a list that has scripts: the last way is a browser."""
+    def _keep_shell(self, lead: Lead, page: Page, *, annual: bool) -> None:
+        """A column without a list, or a page without links, that has scripts: the last way is a browser."""
         if page.tree is not None and page.tree.find(".//script") is not None and len(self._shells) < MAX_SHELLS:
             self._shells.append(
-                Lead(page.url, RENDER, SURE, lead.title, None, lead.column, lead.depth, annual=True, exact=True)
+                Lead(page.url, RENDER, SURE, lead.title, None, lead.column, lead.depth, annual=annual, exact=True)
             )
 
     def _ask_its_scripts(self, lead: Lead, page: Page, sight: Sight) -> None:

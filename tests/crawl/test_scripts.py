@@ -219,3 +219,9 @@ def test_what_a_person_can_choose() -> None:
     page = Page(f"{HOST}/gk/", f"<html><body>{body}</body></html>".encode(), "text/html")
     entries = [(entry.text, entry.url) for one in read_listing(page, {}) for entry in one.entries]
     assert entries == [("水利局", f"{HOST}/gk/slj/nb.html"), ("2021年", f"{HOST}/gk/nb-2021.html")]
+
+
+def test_a_record_that_is_only_a_document() -> None:
+    record = {"id": 3, "title": "青禾县水利局2020年年度报告", "attach": [{"name": "年报.pdf", "url": "/upload/3.pdf"}]}
+    assert [one.url for one in anchors({"rows": [record]}, HOST)] == [f"{HOST}/upload/3.pdf"]
+    assert [one.url for one in anchors({"rows": [{**record, "url": "/show/3"}]}, HOST)] == [f"{HOST}/show/3"]

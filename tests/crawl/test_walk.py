@@ -213,4 +213,16 @@ def test_groups_that_lead_nowhere_are_given_up() -> None:
     while (lead := frontier.pop()) is not None:
         taken += 1
         frontier.settle(lead, won=False)
+    assert taken == 2 * frontier.patience  # nothing is known yet of where the reports are
+
+
+def test_once_a_list_was_found_less_patience_is_left() -> None:
+    frontier = Frontier(1000)
+    frontier.push(Lead("http://a.gov.cn/nb/", COLUMN, 0.9))
+    for n in range(100):
+        frontier.push(Lead(f"http://a.gov.cn/bm/{n}/", HUB, 0.4))
+    taken = 0
+    while (lead := frontier.pop()) is not None:
+        taken += lead.kind == HUB
+        frontier.settle(lead, won=lead.kind == COLUMN, listed=lead.kind == COLUMN)
     assert taken == frontier.patience

@@ -18,7 +18,7 @@ from lxml import etree
 from harvester.crawl.families import is_count
 from harvester.crawl.families.templates import fill
 from harvester.crawl.pages import Anchor, Page, find_date, squeeze
-from harvester.crawl.urls import clean
+from harvester.crawl.urls import clean, is_document
 
 _TITLE = ("title", "infotitle", "articletitle", "doctitle", "showtitle", "subject", "topic", "name", "bt", "biaoti")
 _URL = (
@@ -106,6 +106,16 @@ def address_of(record: Mapping[str, Any], templates: Sequence[list[str]] = ()) -
     return next((value for value in found if not re.search(r"\.(png|jpe?g|gif|ico|svg)$", value, re.I)), "")
 
 
+def attached_to(record: Mapping[str, Any]) -> str:
+    """The document that a record offers instead of a page; empty if there is none."""
+    for name, value in record.items():
+        if _ATTACHED.search(str(name)) and isinstance(value, Mapping | list):
+            for _, inner in walk(value):
+                if isinstance(inner, str) and is_document(inner) and _ADDRESS.match(inner) and "/" in inner:
+                    return inner
+    return ""
+
+
 def date_of(record: Mapping[str, Any]) -> str | None:
     """The first date under a name that says so, else the first date there is."""
     named = [value for name, value in record.items() if _DATE.search(str(name))]
@@ -124,7 +134,7 @@ def records(data: Any, templates: Sequence[list[str]] = (), depth: int = 0) -> l
     if depth > MAX_DEPTH:
         return found
     if isinstance(data, Mapping):
-        if title_of(data) and address_of(data, templates):
+        if title_of(data) and (address_of(data, templates) or attached_to(data)):
             found.append(data)
         for name, value in data.items():
             # The attachments of an entry are not entries of their own: its page leads to them.
@@ -140,7 +150,7 @@ def anchors(data: Any, base: str, templates: Sequence[list[str]] = ()) -> list[A
     """The entries of a JSON document as links, in its order; those in pieces of HTML that it holds as well."""
     result: list[Anchor] = []
     for record in records(data, templates):
-        url = clean(address_of(record, templates), base)
+        url = clean(address_of(record, templates) or attached_to(record), base)
         if url:
             result.append(Anchor(url, squeeze(title_of(record)), date_of(record), block=0))
     if not result:
