@@ -67,6 +67,11 @@ def test_all_has_every_extra_that_users_need() -> None:
     assert listed == set(extras) - {"all", "dev", "docs"}
 
 
+def test_every_extra_is_told_of() -> None:
+    told = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "how-to" / "install.md").read_text(encoding="utf-8"), re.M)
+    assert set(told) == set(PROJECT["project"]["optional-dependencies"]) - {"all", "dev"}
+
+
 def test_licence_is_the_whole_text() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Apache License" in text
