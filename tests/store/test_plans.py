@@ -19,6 +19,7 @@ SMALL = {"runs", "settings", "layouts"}
 def watched(tmp_path: Path) -> Any:
     """A store, and the statements that it has executed."""
     with Store(tmp_path / "harvest.db") as store:
+        store.check_panel()  # once after the relations have changed, all agencies are looked at
         statements: list[str] = []
         store.db.conn.set_trace_callback(statements.append)
         yield store, statements
