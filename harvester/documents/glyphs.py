@@ -37,6 +37,9 @@ def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
+_SENTENCE_ENDS = ("。", "！", "？", "；", "：", ":", ";")
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[、.．]|[)）])|\d{1,2}[、.．](?!\d)")
+"""What opens a paragraph of its own behind a whole sentence, also where nothing is indented."""
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]+")
 
 
@@ -149,6 +152,8 @@ def _first_width(line: Line) -> float:
 def goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     """May ``line`` continue ``before`` in a text column from ``left`` to ``right``: no indent, no short line?"""
     size = line.size
+    if before.text.endswith(_SENTENCE_ENDS) and _NUMBERED.match(line.text):
+        return False
     if before.box.x1 < right - 2.6 * size or abs(before.size - size) > 0.2 * size:
         return False
     if line.box.x0 <= left + 1.2 * size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -21,6 +22,8 @@ MAX_CELLS = 60_000
 MAX_ATTRIBUTES = 2_000
 LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
+FEW_CELLS = 12
+"""A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -337,6 +340,10 @@ def _span(td: lxml_html.HtmlElement, name: str) -> int:
 def is_data_table(table: lxml_html.HtmlElement) -> bool:
     """False for a table that only lays out the page: one inside it, or a cell with a long text."""
     if next(table.iterdescendants("table"), None) is not None:
+        return False
+    if sum(1 for _ in itertools.islice(table.iter("td", "th"), FEW_CELLS + 1)) <= FEW_CELLS and any(
+        "".join(td.itertext()).count("。") > 1 for td in table.iter("td", "th")
+    ):
         return False
     cells: list[lxml_html.HtmlElement] = _LONG_CELLS(table)  # type: ignore[assignment]
     for td in cells:

@@ -11,6 +11,8 @@ from harvester.documents.ruled import Box, DrawnTable, Edge, drawn_tables
 from harvester.documents.unruled import find_regions, read_region
 
 _ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
+MAX_BOXED = 200
+"""Characters in a frame of one column from which on it is no table: rules above and below a text look like one."""
 
 
 @dataclass(slots=True)
@@ -113,6 +115,9 @@ def _lay(page: PlacedPage) -> _Laid:
             rest.append(glyph)
     tables = []
     for table, texts in zip(drawn, inside, strict=True):
+        if len(table.xs) == 2 and any(len(glyphs) > MAX_BOXED for glyphs in texts.values()):
+            rest += [glyph for glyphs in texts.values() for glyph in glyphs]
+            continue
         cells = []
         for i, cell in enumerate(table.cells):
             text, confidence = cell_text(texts.get(i, []), cell.box)

@@ -1,7 +1,8 @@
 """Plain text → Document. Lines are paragraphs; lines with tabs or pipes are rows of tables.
 
-Text dumps of pages come in four styles: one cell a line; ``cell |`` lines whose rows are packed to the left; rows with
-tabs; and any of them with the empty cells dropped. Which one it is matters only to how far counting cells is a proof.
+Text dumps of pages come in five styles: one cell a line; ``cell |`` lines whose rows are packed to the left; rows with
+tabs; rows with wide gaps; and any of them with the empty cells dropped. Which one it is matters only to how far
+counting cells is a proof.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ MAX_PIPE_LINE = 2_000
 MIN_ALONE = 8
 """Cells closed by a pipe on a line of its own that make this the style of the text."""
 MOSTLY = 0.8
+_GAPS = re.compile(r"[ \u3000\u00a0]{2,}")
+_FIGURE = re.compile(r"[+\-]?[\d,，]+(?:\.\d+)?")
 _PIPES = re.compile(r"[|｜│]")
 
 
@@ -45,8 +48,9 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
     numbered = list(enumerate(lines, 1))
     if _pipes_stand_alone(lines):
         numbered = _closed_by_pipes(numbered)
+    spaced = _spaced_rows(numbered)
     for number, line in numbered:
-        pieces = _split(line)
+        pieces = _split(line) or spaced.get(number)
         if pieces is None:
             if line.strip():
                 table = None
@@ -66,6 +70,24 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
         if table.left_packed:
             _one_cell_a_row(table)
     return document
+
+
+def _spaced_rows(numbered: list[tuple[int, str]]) -> dict[int, list[str]]:
+    """The cells of rows that only wide gaps divide, as a printed layout has them, by line.
+
+    A run of lines with gaps is a table if a figure stands alone in one of them; signatures and dates are none.
+    """
+    rows: dict[int, list[str]] = {}
+    run: dict[int, list[str]] = {}
+    for number, line in [*numbered, (0, "")]:
+        pieces = _GAPS.split(line.strip()) if len(line) <= MAX_PIPE_LINE and _GAPS.search(line.strip()) else []
+        if len(pieces) > 1 and not any(piece.endswith("。") for piece in pieces):
+            run[number] = pieces
+            continue
+        if len(run) > 1 and any(_FIGURE.fullmatch(piece) for pieces in run.values() for piece in pieces):
+            rows |= run
+        run = {}
+    return rows
 
 
 def _pipes_stand_alone(lines: list[str]) -> bool:

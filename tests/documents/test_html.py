@@ -142,3 +142,13 @@ def test_limits() -> None:
     with pytest.raises(UnreadableError) as error:
         html.read(b"<!-- -->")
     assert error.value.code == "unreadable"
+
+
+def test_a_table_around_a_short_text_lays_it_out() -> None:
+    body = "<p>一、概述</p><p>全年公开信息12条。</p><p>二、申请</p><p>未收到申请。</p>"
+    document = page(f"<table><tr><td>2010年度报告</td></tr><tr><td>{body}</td></tr></table>")
+    assert [p.text for p in document.paragraphs()] == [
+        "2010年度报告", "一、概述", "全年公开信息12条。", "二、申请", "未收到申请。",
+    ]  # fmt: skip
+    rows = "".join(f"<tr><td>第{n}项</td><td>{n}</td></tr>" for n in range(9))
+    assert cells(f"<table>{rows}<tr><td>注：一项说明。又一项说明。</td><td></td></tr></table>")[0] == ["第0项", "0"]

@@ -129,6 +129,27 @@ def test_a_raised_mark_is_no_digit() -> None:
     assert table.rows[1][1].text.split() == ["22", "1"]
 
 
+def test_a_numbered_line_behind_a_sentence_is_a_paragraph_of_its_own() -> None:
+    def draw(page: Canvas) -> None:
+        full = "本机关认真贯彻条例规定并持续做好各项公开工作全年公开信息"
+        for number, line in enumerate(("一、总体情况", full, full[:-1] + "。", "二、主动公开政府信息情况", full)):
+            page.drawString(72, 760 - 18 * number, line)
+
+    texts = [p.text for p in pdf.read(canvas(draw)).paragraphs()]
+    assert "二、主动公开政府信息情况" in texts
+
+
+def test_rules_around_a_text_are_no_table() -> None:
+    def draw(page: Canvas) -> None:
+        page.rect(60, 200, 475, 600)
+        for number in range(12):
+            page.drawString(72, 760 - 18 * number, "本机关认真贯彻条例规定并持续做好各项公开工作全年公开信息")
+
+    document = pdf.read(canvas(draw))
+    assert not list(document.tables())
+    assert "认真贯彻" in document.text()
+
+
 def test_open_sides_and_missing_borders_are_spans() -> None:
     def draw(page: Canvas) -> None:
         for y in (700, 720, 740):

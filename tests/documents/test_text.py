@@ -56,3 +56,16 @@ def test_limits() -> None:
         with pytest.raises(UnreadableError) as error:
             text.read(body)
         assert error.value.code == "too_large"
+
+
+def test_wide_gaps_are_columns_where_figures_stand_alone() -> None:
+    document = text.read_text(
+        "信息内容   本年制发件数   本年废止件数\n规章   0   1,204\n　　全年公开 12 条。\n"
+        "样例县水利局      2023年1月20日\n单位名称      样例县水利局"
+    )
+    assert shape(document) == [
+        [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "0", "1,204"]],
+        "全年公开 12 条。",
+        "样例县水利局      2023年1月20日",
+        "单位名称      样例县水利局",
+    ]
