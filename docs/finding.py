@@ -1,8 +1,8 @@
 # %% [markdown]
 # # From the database to a finding
 #
-# Who gets what they ask for? This notebook reads the panel of a harvest and compares kinds of bodies. It is a script in
-# cells (`# %%`): Jupyter (with Jupytext), VS Code and Spyder open it as a notebook, and plain Python runs it:
+# Who gets what they ask for? This notebook reads the panel of a harvest and compares kinds of bodies. It is in two
+# files with the same cells: `finding.ipynb` for Jupyter, with its output over the sample, and `finding.py` for Python:
 #
 #     harvester export data/export --format csv
 #     python docs/finding.py data/export
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-EXPORT = Path(sys.argv[1] if len(sys.argv) > 1 else "data/export")
+EXPORT = next((Path(word) for word in sys.argv[1:] if Path(word).is_dir()), Path("data/export"))
 panel = pd.read_csv(EXPORT / "panel_wide.csv", dtype={"adcode": str})
 print(f"{len(panel)} reports of {panel.agency_key.nunique()} agencies, {panel.year.min()}-{panel.year.max()}")
 
