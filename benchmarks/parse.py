@@ -23,24 +23,26 @@ from trafilatura import extract
 
 from harvester.parsing import parse_bytes
 from tests.compose import HtmlStyle, random_report, render_html
+from tests.compose.model import ReportData
 from tests.compose.skins import SKINS
 
 SCRIPT = "function show(id){var e=document.getElementById(id);if(e){e.style.display='block';}return false;}\n"
 
 
 def pages(count: int, size: int) -> list[bytes]:
-    """Pages of several families and both forms. Word markup, menus and scripts make up their size, as on portals."""
-    result = []
-    for seed in range(count):
-        report = random_report(seed, ("ogi2019", "ogi2021")[seed % 2])
-        style = HtmlStyle(skin=sorted(SKINS)[seed % len(SKINS)], word=seed % 3 != 2, blank="&nbsp;")
-        page = render_html(report, style).decode()
-        links = "".join(f'<li><a href="/zwgk/c{n}/index.html" title="栏目{n}">栏目{n}</a></li>' for n in range(120))
-        page = page.replace("<body>", f'<body><div class="nav"><ul>{links}</ul></div>', 1)
-        missing = max(0, size - len(page.encode()))
-        filler = f"<script>{SCRIPT * (missing // len(SCRIPT))}</script>"
-        result.append(page.replace("</head>", f"{filler}</head>", 1).encode())
-    return result
+    """Pages of several families and both forms."""
+    return [page(random_report(seed, ("ogi2019", "ogi2021")[seed % 2]), seed, size) for seed in range(count)]
+
+
+def page(report: ReportData, number: int, size: int) -> bytes:
+    """A report as a page of about ``size`` bytes: word markup, menus and scripts make them up, as on portals."""
+    style = HtmlStyle(skin=sorted(SKINS)[number % len(SKINS)], word=number % 3 != 2, blank="&nbsp;")
+    source = render_html(report, style).decode()
+    links = "".join(f'<li><a href="/zwgk/c{n}/index.html" title="栏目{n}">栏目{n}</a></li>' for n in range(120))
+    source = source.replace("<body>", f'<body><div class="nav"><ul>{links}</ul></div>', 1)
+    missing = max(0, size - len(source.encode()))
+    filler = f"<script>{SCRIPT * (missing // len(SCRIPT))}</script>"
+    return source.replace("</head>", f"{filler}</head>", 1).encode()
 
 
 def read(body: bytes) -> None:

@@ -120,6 +120,8 @@ COOKIES_ENABLED = True
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000
 # Scrapy starts so many tasks for the items of every page; ours give one at most, which is stored without waiting.
 CONCURRENT_ITEMS = 2
+# A look into the source of a callback at every page, for a mistake that tests find.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
