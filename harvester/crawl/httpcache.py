@@ -30,7 +30,6 @@ from harvester.archive.index import CaptureIndex
 from harvester.archive.notes import run_fields
 from harvester.archive.record import Capture
 from harvester.archive.runs import Run, Runs
-from harvester.archive.unpacked import Unpacked
 from harvester.archive.writer import WarcWriter, now_utc
 from harvester.crawl.cachepolicy import (
     ARCHIVE_ERROR,
@@ -54,6 +53,7 @@ from harvester.crawl.exchange import (
     visit_of,
 )
 from harvester.crawl.keeping import Keeper
+from harvester.crawl.replaying import Replay
 from harvester.crawl.retrieving import Retrieval
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class WarcCacheStorage:
         self.started_at = now_utc()
         """When this process began; with spider and arguments it tells the run in archive and database."""
         replay = settings.get("HARVEST_REPLAY")
-        self._replay_path = Path(replay) if replay else None
+        self._source = Replay(Path(replay)) if replay else None
         # `scrapy shell` looks at pages; that is no harvest.
         shell = str(settings.get("DUPEFILTER_CLASS", "")).endswith("BaseDupeFilter")
         self._writes = settings.getbool("HARVEST_ARCHIVE", True) and not shell
@@ -123,7 +123,6 @@ class WarcCacheStorage:
         self._crawler: Crawler | None = None
         self._own: CaptureIndex | None = None
         self._replay: CaptureIndex | None = None
-        self._unpacked: Unpacked | None = None
         self._keeper: Keeper | None = None
         self._retrieval: Retrieval | None = None
         self._failed: str | None = None
@@ -154,17 +153,12 @@ class WarcCacheStorage:
             raise CloseSpider(self.refused_reason) from error
 
     def _open(self, spider: Spider) -> None:
-        if self._replay_path is not None:
-            self._unpacked = Unpacked(self._replay_root())
-            for notice in self._unpacked.notices:
-                logger.warning("%s", notice)
-            self._replay = _replay_index(self._unpacked.root)
         if self._writes:
             self._own = self.directory.open_index()
-            if self._replay_path is not None and self._replay_root() == self.directory.warc_dir.resolve():
-                if self._replay is not None:
-                    self._replay.close()
-                self._replay = self._own
+        if self._source is not None:
+            own = self._own is not None and self._source.root == self.directory.warc_dir.resolve()
+            self._replay = self._own if own else self._source.open()
+        if self._own is not None:
             self.run = self._begin(spider)
             self._keeper = Keeper(self._new_writer(spider, self.run), self._own, self.run.run_id)
         run_id = self.run.run_id if self.run is not None else None
@@ -173,7 +167,9 @@ class WarcCacheStorage:
     def _begin(self, spider: Spider) -> Run:
         fresh = str(getattr(spider, "fresh", "")).lower() in ("1", "true", "yes")
         anew = self.settings.getbool("HARVEST_FRESH")
-        run = Runs(self.directory.path).begin(command_key(spider, self._replay_path), fresh=fresh, anew=anew)
+        run = Runs(self.directory.path).begin(
+            command_key(spider, self._source.path if self._source is not None else None), fresh=fresh, anew=anew
+        )
         if run.resumed:
             logger.info("Going on with the interrupted run %s: what it has comes from the archive", run.run_id)
         return run
@@ -194,12 +190,6 @@ class WarcCacheStorage:
             info={name: value for name, value in info.items() if value},
         )
 
-    def _replay_root(self) -> Path:
-        """The folder of WARC files that HARVEST_REPLAY means: a harvest keeps them in ``warc/``."""
-        assert self._replay_path is not None
-        inner = self._replay_path / "warc"
-        return (inner if inner.is_dir() else self._replay_path).resolve()
-
     def close_spider(self, spider: Spider) -> None:
         try:
             if self._keeper is not None:
@@ -212,8 +202,8 @@ class WarcCacheStorage:
                     index.close()
                 except ArchiveError as error:
                     self._fail(error)
-            if self._unpacked is not None:
-                self._unpacked.close()
+            if self._source is not None:
+                self._source.close()
             self._own = self._replay = self._keeper = self._retrieval = None
 
     def _closed(self, spider: Spider, reason: str) -> None:
@@ -336,10 +326,3 @@ def command_key(spider: Spider, replay: Path | None) -> str:
     if replay is not None:
         kept["HARVEST_REPLAY"] = str(replay.resolve())
     return f"{spider.name} {json.dumps(kept, ensure_ascii=False, sort_keys=True)}"
-
-
-def _replay_index(root: Path) -> CaptureIndex:
-    index = CaptureIndex(root)
-    for damage in index.refresh():
-        logger.warning("%s; the other records are used", damage.words(root))
-    return index
