@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.commands._common import dir_option, existing_database
+from harvester.commands._common import dir_option, existing_database, write_line
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 Json = dict[str, Any]
+SHOWN = 20
+"""Portals that are shown of a run unless all are asked for."""
+NAMED = 3
+"""Portals named with a cause."""
 
 
 @click.command("status", short_help="Show the last runs: found, parsed, refused, failed, by portal and cause.")
 @click.option("--runs", "number", type=click.IntRange(min=1), default=5, show_default=True, help="How many runs.")
+@click.option("--run", "run_id", type=click.IntRange(min=1), help="Show this run by portal, not the last one.")
+@click.option("--all", "whole", is_flag=True, help=f"All portals, not only {SHOWN} with those in trouble first.")
+@click.option("--json", "as_json", is_flag=True, help="The runs as JSON Lines, newest first, and nothing else.")
 @dir_option
-def command(number: int, directory: Path) -> None:
-    """Show the last runs, the last one by portal, and what to do about each cause."""
+def command(number: int, run_id: int | None, whole: bool, as_json: bool, directory: Path) -> None:
+    """Show the last runs, the last one by portal, and what to do about each cause.
+
+    Portals that gave less than they must come first, then those where pages failed. "harvester monitor" judges a run.
+    """
     from rich.console import Console
 
     from harvester.causes import advice
@@ -30,8 +40,8 @@ def command(number: int, directory: Path) -> None:
     with Store(existing_database(directory), read_only=True) as store:
         rows = store.db.execute(
             "SELECT run_id, spider, arguments, started_at, finished_at, finish_reason, statistics FROM runs "
-            "ORDER BY run_id DESC LIMIT ?",
-            (number,),
+            "WHERE ? IS NULL OR run_id = ? ORDER BY run_id DESC LIMIT ?",
+            (run_id, run_id, number),
         ).fetchall()
         reports, agencies, first, last = store.db.execute(
             "SELECT count(*), count(DISTINCT agency_key), min(year), max(year) FROM reports WHERE is_current = 1"
@@ -40,6 +50,12 @@ def command(number: int, directory: Path) -> None:
     runs = [dict(zip(names, row, strict=True)) for row in rows]
     for run in runs:
         run["statistics"] = json.loads(run["statistics"] or "{}")
+    if run_id is not None and not runs:
+        raise click.UsageError(f"{directory} has no run {run_id}: 'harvester status' lists them")
+    if as_json:
+        for run in runs:
+            write_line({**run, "arguments": json.loads(run["arguments"] or "{}")})
+        return
     console = Console(highlight=False, markup=False)
     years = f", {first}-{last}" if first else ""
     click.echo(f"{directory}: {reports} reports of {agencies} agencies{years}")
@@ -48,10 +64,21 @@ def command(number: int, directory: Path) -> None:
     console.print(_runs_table(runs))
     latest = runs[0]["statistics"]
     if latest.get("by_portal"):
-        console.print(_portals_table(latest["by_portal"], runs[0]["run_id"]))
+        portals = sorted(latest["by_portal"], key=lambda portal: _trouble(portal, latest), reverse=True)
+        console.print(_portals_table(portals if whole else portals[:SHOWN], runs[0]["run_id"]))
+        if len(portals) > SHOWN and not whole:
+            click.echo(f"… and {len(portals) - SHOWN} more portals: --all shows them")
     causes: Counter[str] = Counter(latest.get("refused", {})) + Counter(latest.get("failed", {}))
     for cause, count in causes.most_common():
-        click.echo(f"{count} x {cause}: {advice(cause) or 'see docs/error-codes.md'}")
+        portals_of = [p["name"] for p in latest.get("by_portal", []) if cause in p["refused"] or cause in p["failed"]]
+        where = f" ({', '.join(portals_of[:NAMED])}{f' and {len(portals_of) - NAMED} more' if len(portals_of) > NAMED else ''})"
+        click.echo(f"{count} x {cause}{where if portals_of else ''}: {advice(cause) or 'see docs/error-codes.md'}")
+
+
+def _trouble(portal: Json, statistics: Json) -> tuple[bool, bool, int]:
+    """What puts a portal before others: short of what it must give, cut short, pages that failed."""
+    short = {one["url"] for one in statistics.get("short", ())}
+    return portal["url"] in short, bool(portal.get("cut_short")), sum(portal["failed"].values())
 
 
 def _runs_table(runs: list[Json]) -> Table:
