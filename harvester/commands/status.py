@@ -46,8 +46,8 @@ def command(number: int, run_id: int | None, whole: bool, as_json: bool, directo
         reports, agencies, first, last = store.db.execute(
             "SELECT count(*), count(DISTINCT agency_key), min(year), max(year) FROM reports WHERE is_current = 1"
         ).fetchone()
-    names = ("run_id", "spider", "arguments", "started_at", "finished_at", "finish_reason", "statistics")
-    runs = [dict(zip(names, row, strict=True)) for row in rows]
+    fields = ("run_id", "spider", "arguments", "started_at", "finished_at", "finish_reason", "statistics")
+    runs = [dict(zip(fields, row, strict=True)) for row in rows]
     for run in runs:
         run["statistics"] = json.loads(run["statistics"] or "{}")
     if run_id is not None and not runs:
@@ -70,9 +70,15 @@ def command(number: int, run_id: int | None, whole: bool, as_json: bool, directo
             click.echo(f"… and {len(portals) - SHOWN} more portals: --all shows them")
     causes: Counter[str] = Counter(latest.get("refused", {})) + Counter(latest.get("failed", {}))
     for cause, count in causes.most_common():
-        portals_of = [p["name"] for p in latest.get("by_portal", []) if cause in p["refused"] or cause in p["failed"]]
-        where = f" ({', '.join(portals_of[:NAMED])}{f' and {len(portals_of) - NAMED} more' if len(portals_of) > NAMED else ''})"
-        click.echo(f"{count} x {cause}{where if portals_of else ''}: {advice(cause) or 'see docs/error-codes.md'}")
+        names = [p["name"] for p in latest.get("by_portal", []) if cause in p["refused"] or cause in p["failed"]]
+        click.echo(f"{count} x {cause}{_named(names)}: {advice(cause) or 'see docs/error-codes.md'}")
+
+
+def _named(names: list[str]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f" ({', '.join(names[:NAMED])}{more})"
 
 
 def _trouble(portal: Json, statistics: Json) -> tuple[bool, bool, int]:
