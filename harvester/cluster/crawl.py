@@ -7,7 +7,6 @@ left, run again after its end it looks for what is new.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
@@ -205,8 +204,3 @@ class _Crawl:
         else:
             words = outcome.message
         self.tell(f"  {len(self.campaign.done)} of {self.campaign.jobs} jobs: {done.job.label}: {words}")
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

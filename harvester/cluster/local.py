@@ -10,6 +10,9 @@ from threading import Event
 
 from harvester.cluster.jobs import Job, Outcome, run_job
 
+AT_ONCE = 8
+"""Politeness keeps a crawl waiting most of the time, so there may be more of them than processors."""
+
 
 class LocalEngine:
     """``number`` jobs at once. Threads, since each only waits for its process."""

@@ -33,7 +33,7 @@ def _pairs(_context: click.Context, parameter: click.Parameter, values: tuple[st
               help="Argument of the spiders, such as years=2019-2024. May be repeated.")  # fmt: skip
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", callback=_pairs,
               help="Setting of the crawls, see docs/settings.md. May be repeated.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1, 256), help="Jobs at once on this machine [default: one a processor].")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Jobs at once on this machine [default: 8].")
 @click.option("--cluster", metavar="ADDRESS", help="Do the jobs on a Dask cluster: tcp://…, tls://… or its file.")
 @click.option("--jobs-dir", type=click.Path(path_type=Path), metavar="PATH",
               help="Where the jobs' folders are, on every machine that does jobs [default: DIR/jobs].")  # fmt: skip
@@ -101,10 +101,9 @@ def _engine(cluster: str | None, jobs: int | None, number: int) -> Engine:
         from harvester.cluster.dask import DaskEngine
 
         return DaskEngine(cluster)
-    from harvester.cluster.crawl import processors
-    from harvester.cluster.local import LocalEngine
+    from harvester.cluster.local import AT_ONCE, LocalEngine
 
-    return LocalEngine(min(jobs or processors(), number))
+    return LocalEngine(min(jobs or AT_ONCE, number))
 
 
 def _say(line: str) -> None:
