@@ -39,7 +39,7 @@ def read(page: Page, state: Mapping[str, Any]) -> Listing | None:
 
 def _values(scripts: str) -> Iterator[Any]:
     """JSON values that a script assigns to a variable."""
-    decoder = json.JSONDecoder()
+    decoder, left = json.JSONDecoder(), MAX_LITERAL
     for count, assignment in enumerate(_ASSIGNMENT.finditer(scripts)):
         if count >= MAX_VALUES:
             return
@@ -47,7 +47,8 @@ def _values(scripts: str) -> Iterator[Any]:
             value, _ = decoder.raw_decode(scripts, assignment.end())
         except (ValueError, RecursionError):
             # No JSON, but as scripts write it: names without quotes, single quotes.
-            end = closing(scripts, assignment.end(), MAX_LITERAL)
+            end = closing(scripts, assignment.end(), left)
+            left -= (end if end >= 0 else assignment.end() + left) - assignment.end()
             if end < 0:
                 continue
             value = Scripts("").value(scripts[assignment.end() : end + 1])

@@ -119,8 +119,7 @@ def _each(page: Page, scripts: Scripts, ask: Ask, calls: list[Ask], agency: str,
     asks = [_copy(ask, _with(ask.data, year, one)) for one in years] if years else [ask]
     stated = next((name for name, _ in _flat(ask.data) if _AGENCY.search(name) and not _PAGE.match(name)), "")
     name = agency or stated
-    values = [scripts.value(text) for text in scripts.constants.values() if text[:1] == "["]
-    bodies = bodies_of(page, values) if name else []
+    bodies = bodies_of(page, scripts.arrays()) if name else []
     if bodies:
         for one in asks:
             for code, label in bodies:

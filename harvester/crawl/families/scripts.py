@@ -16,7 +16,9 @@ MAX_CALL = 6000
 MAX_LITERAL = 2_000_000
 MAX_DEPTH = 12
 MAX_CALLS = 200
-MAX_CONSTANTS = 2000
+MAX_CONSTANTS = 5000
+MAX_ARRAYS = 300_000
+"""Characters of all arrays that are looked into."""
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _NAME = r"[A-Za-z_$][\w$]*"
@@ -29,6 +31,9 @@ _WRAPPED = re.compile(
 _ASSIGNED = re.compile(rf"(?<![\w$.=!<>])(?:(?:var|let|const)\s+)?({_NAME}(?:\.{_NAME})*)\s*=(?![=>])\s*")
 _TURNS = re.compile(r"^(?:page|page_?(?:no|num|index|number)|cur\w*|index|no|num|[a-z])$", re.I)
 """Names of what changes from page to page: what they are set to somewhere is not their value."""
+_PAIR = re.compile(
+    rf"(?<![\w$.])['\"]?({_NAME})['\"]?\s*:\s*('[^'\n]{{0,300}}'|\"[^\"\n]{{0,300}}\"|\d{{1,20}})\s*(?=[,}}])"
+)
 _FUNCTION = re.compile(r"^\s*(?:async\s+)?function\b|=>")
 
 
@@ -103,27 +108,44 @@ class Scripts:
     def __init__(self, source: str, lookup: Callable[[str], str | None] | None = None) -> None:
         self.source = source
         self.lookup = lookup or (lambda _: None)
-        self._constants: dict[str, str] | None = None
+        self._constants: dict[str, int] | None = None
+        self._sources: dict[str, str] = {}
         self._busy: set[str] = set()
 
     # -- constants ------------------------------------------------------------------------------------------------
 
-    @property
-    def constants(self) -> dict[str, str]:
-        """Names and the source of the value that is first assigned to them; keys of objects by their last name too."""
+    def _places(self) -> dict[str, int]:
+        """Names and where the value that is first assigned to them begins; keys of objects by their last name too."""
         if self._constants is None:
-            found: dict[str, str] = {}
+            found: dict[str, int] = {}
             for count, match in enumerate(_ASSIGNED.finditer(self.source)):
                 if count >= MAX_CONSTANTS:
                     break
-                found.setdefault(match.group(1).replace(" ", ""), self.expression(match.end()))
-            for name, text in re.findall(
-                rf"(?<![\w$.])['\"]?({_NAME})['\"]?\s*:\s*('[^'\n]{{0,300}}'|\"[^\"\n]{{0,300}}\"|\d{{1,20}})\s*[,}}]",
-                self.source,
-            ):
-                found.setdefault(f".{name}", text)
+                found.setdefault(match.group(1).replace(" ", ""), match.end())
+            for match in _PAIR.finditer(self.source):
+                found.setdefault(f".{match.group(1)}", match.start(2))
             self._constants = found
         return self._constants
+
+    def constant(self, name: str) -> str | None:
+        """The source of the value that is first assigned to a name; None where there is none."""
+        place = self._places().get(name)
+        if place is None:
+            return None
+        if name not in self._sources:
+            self._sources[name] = self.expression(place)
+        return self._sources[name]
+
+    def arrays(self) -> Iterator[Any]:
+        """The arrays that are assigned to names."""
+        left = MAX_ARRAYS
+        for place in self._places().values():
+            if self.source[place : place + 1] != "[":
+                continue
+            end = closing(self.source, place, left)
+            left -= end - place if end >= 0 else left
+            if end >= 0:
+                yield self.value(self.source[place : end + 1])
 
     def expression(self, start: int, limit: int = MAX_CALL) -> str:
         """The source of the expression that begins at ``start``."""
@@ -183,16 +205,16 @@ class Scripts:
             return Open(re.sub(r"\W+", ".", text)[-60:].strip("."))
         name = re.sub(r"\s", "", text)
         owner, _, last = name.rpartition(".")
-        source = self.constants.get(name)
+        source = self.constant(name)
         if source is None and owner:
-            holder = self.constants.get(owner) or self.constants.get(owner.rpartition(".")[2])
+            holder = self.constant(owner) or self.constant(owner.rpartition(".")[2])
             if holder is not None and holder[:1] == "{" and owner not in self._busy:
                 self._busy.add(owner)
                 inner = self.mapping(holder, depth + 1)
                 self._busy.discard(owner)
                 if last in inner:
                     return inner[last]
-            source = None if _TURNS.match(last) else self.constants.get(f".{last}")
+            source = None if _TURNS.match(last) else self.constant(f".{last}")
         if source is None or name in self._busy or _FUNCTION.search(source[:200]):
             return Open(name)
         self._busy.add(name)
