@@ -2,9 +2,9 @@
 
 ``python -m tests.doc_commands`` prints how many there are of each, and the lines that are not run.
 
-A block of commands is fenced with ``sh`` or ``console``. A block that begins with ``# not run in CI: REASON`` is not
-run, nor is a line that :data:`NOT_RUN` has. A block fenced with ``output`` says what the block before it prints, line
-by line; ``…`` stands for anything, and a line of it alone for any lines.
+A block of commands is fenced with ``sh`` or ``console``, or begins with one of our programs. A block that begins with
+``# not run in CI: REASON`` is not run, nor is a line that :data:`NOT_RUN` has. A block fenced with ``output`` says what
+the block before it prints, line by line; ``…`` stands for anything, and a line of it alone for any lines.
 """
 
 from __future__ import annotations
@@ -19,7 +19,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "# not run in CI: "
-_FENCE = re.compile(r"^```(sh|console|output)\n(.*?)^```$", re.M | re.S)
+_FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.M | re.S)
+_PROGRAMS = (
+    "harvester ",
+    "scrapy ",
+    "pip ",
+    "python ",
+    "dask ",
+    "scrapyd",
+    "systemctl ",
+    "sudo ",
+    "docker ",
+    "podman ",
+)
 
 NOT_RUN: dict[str, str] = {
     r"^(pip|python3?) (-m (pip|venv) )?.*\b(install|venv)\b": "it installs, as the README's commands do",
@@ -73,7 +85,7 @@ def blocks_of(page: Path) -> list[Block]:
         if kind == "output":
             assert found, f"{page}: output before any command"
             found[-1].output = body.splitlines()
-        else:
+        elif kind in ("sh", "console") or (not kind and body.startswith(_PROGRAMS)):
             found.append(Block(page, text.count("\n", 0, match.start()) + 1, list(_commands(body))))
     return found
 
