@@ -148,7 +148,7 @@ _BY_NAME = {
 
 def cause_of(error: BaseException) -> Obstacle:
     """The cause of a request that ended without a response."""
-    from harvester.crawl.guard import GuardError  # late: with it comes Scrapy, which processes that parse do without
+    from harvester.crawl.guard import FORBIDDEN_SCHEME, GuardError  # late: with it comes Scrapy, which processes that parse do without
 
     if isinstance(error, GuardError):
         return Obstacle(error.code, str(error), error.host_wide)
@@ -159,6 +159,10 @@ def cause_of(error: BaseException) -> Obstacle:
         detail = f"{known[1]} ({type(error).__name__}: {str(error)[:200]})".replace("\n", " ")
         return Obstacle(known[0], detail, host_wide=known[0] == UNREACHABLE)
     text = str(error)[:300].replace("\n", " ")
+    if "DOWNLOAD_MAXSIZE" in text:
+        return Obstacle(TOO_LARGE, "unpacked it is larger than DOWNLOAD_MAXSIZE")
+    if text.startswith("Missing scheme in request url"):
+        return Obstacle(FORBIDDEN_SCHEME, f"it leads to what is no address: {text.partition(': ')[2][:100]}")
     if "max redirections" in text:
         return Obstacle(REDIRECT_LOOP, text)
     if getattr(error, "reason", None) == NOT_ARCHIVED:
