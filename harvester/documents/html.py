@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -26,6 +26,18 @@ FEW_CELLS = 12
 """A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STYLED = etree.XPath(
+    ".//*[self::s or self::del or self::strike or @hidden or "
+    "contains(translate(@style, 'DISPLAY', 'display'), 'display') or "
+    "contains(translate(@style, 'VISBLTY', 'visblty'), 'visibility') or "
+    "contains(translate(@style, 'LINETHROUG', 'linethroug'), 'line-through')]"
+)
+"""What may be hidden or struck out inside a table; the styles are looked at more closely afterwards."""
+_STRUCK = frozenset(("s", "strike", "del"))
+MAX_STRUCK = 60
+_FIELDS = frozenset(("input", "textarea", "select"))
+_SHOWN_INPUTS = frozenset(("text", "number", "tel", ""))
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BREAKING = frozenset(
     [
@@ -136,7 +148,7 @@ def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_
 
 def cell_elements(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlElement]]:
     """The cells of a table by rows, in step with ``Table.rows``."""
-    return [[td for td in row if td.tag in ("td", "th")] for row in _rows(table)]
+    return [[td for td in row if td.tag in ("td", "th") and not _hidden(td)] for row in _rows(table)]
 
 
 def _parse(text: str) -> lxml_html.HtmlElement:
@@ -204,7 +216,7 @@ class _Walker:
                 if element is not root and element.tail:
                     self._add(element.tail, element.getparent())
                 continue
-            if not isinstance(tag, str) or tag in _SKIPPED or _hidden(element):
+            if not isinstance(tag, str) or tag in _SKIPPED or _hidden(element) or self._struck_out(element):
                 self._link(element, tag)
                 if isinstance(tag, str) and tag == "object":
                     stack.append((element, True))
@@ -261,16 +273,32 @@ class _Walker:
             raise UnreadableError("too_large", f"more than {MAX_CELLS} table cells in one page")
         slots = grid.lay_out([[(_span(td, "rowspan"), _span(td, "colspan")) for td in row] for row in cells])
         table = Table(index, [])
+        unseen = {part for part in _STYLED(element) if _hidden(part) or self._struck_out(part)}  # type: ignore[union-attr]
         for row, laid in zip(cells, slots, strict=True):
             table.rows.append(
                 [
-                    Cell(cell_text(td), Place(index, slot.row, slot.column), slot.rowspan, slot.colspan)
+                    Cell(cell_text(td, unseen), Place(index, slot.row, slot.column), slot.rowspan, slot.colspan)
                     for td, slot in zip(row, laid, strict=True)
                 ]
             )
         self._block(table, element)
         for link in element.iter("a", "img"):
             self._link(link, link.tag)
+
+    def _struck_out(self, element: lxml_html.HtmlElement) -> bool:
+        """True for a short text with a line through it: it was corrected, and what stands beside it counts.
+
+        A long one is taken for a tag that nobody closed.
+        """
+        style = element.get("style")
+        if element.tag not in _STRUCK and not (style and "line-through" in style.lower()):
+            return False
+        text = "".join(element.itertext()).strip()
+        if len(text) > MAX_STRUCK:
+            return False
+        if text:
+            self.document.notes.append(Note("struck_out", f"text with a line through it is not read: {text!r}"))
+        return True
 
     def _link(self, element: lxml_html.HtmlElement, tag: object) -> None:
         if self._links >= MAX_LINKS:
@@ -304,7 +332,7 @@ def _line(element: lxml_html.HtmlElement | None) -> Place:
 
 def _hidden(element: lxml_html.HtmlElement) -> bool:
     style = element.get("style")
-    if style and "display" in style.lower() and re.search(r"display\s*:\s*none", style, re.I):
+    if style and _HIDING.search(style):
         return True
     return element.get("hidden") is not None
 
@@ -322,10 +350,8 @@ def _heading(element: lxml_html.HtmlElement | None) -> int:
 def _rows(table: lxml_html.HtmlElement) -> Iterator[lxml_html.HtmlElement]:
     """The rows of this table and of no table inside it."""
     for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from (row for row in child if row.tag == "tr")
+        rows = child if child.tag in ("tbody", "thead", "tfoot") else (child,)
+        yield from (row for row in rows if row.tag == "tr" and not _hidden(row))
 
 
 def _span(td: lxml_html.HtmlElement, name: str) -> int:
@@ -352,17 +378,20 @@ def is_data_table(table: lxml_html.HtmlElement) -> bool:
     return any(True for _ in _rows(table))
 
 
-def cell_text(td: lxml_html.HtmlElement) -> str:
+def cell_text(td: lxml_html.HtmlElement, unseen: Collection[lxml_html.HtmlElement] = ()) -> str:
     """Text of a cell: pieces of one line joined without a separator, line breaks and paragraphs as ``\\n``.
 
-    Word splits one number over several spans, so inline elements add nothing between their texts.
+    Word splits one number over several spans, so inline elements add nothing between their texts. Fields of a form
+    show their values. ``unseen``: elements of the table whose text is not shown.
     """
     if not len(td):
         return _SPACES.sub(" ", td.text or "").strip(" ")
+    if unseen and any(part in unseen for part in td.iterdescendants()):
+        return _lines_of_cell(td, unseen)
     parts = [part for part in td.iter() if part.tag in _SPECIAL]
     if len(parts) <= 1 or (len(parts) == 2 and _is_only_paragraph(parts[1], td)):
         return _SPACES.sub(" ", "".join(td.itertext())).strip(" ")
-    return _lines_of_cell(td)
+    return _lines_of_cell(td, unseen)
 
 
 def _is_only_paragraph(part: lxml_html.HtmlElement, td: lxml_html.HtmlElement) -> bool:
@@ -371,7 +400,7 @@ def _is_only_paragraph(part: lxml_html.HtmlElement, td: lxml_html.HtmlElement) -
     return alone and part.tag in ("p", "div") and len(td) == 1
 
 
-def _lines_of_cell(td: lxml_html.HtmlElement) -> str:
+def _lines_of_cell(td: lxml_html.HtmlElement, unseen: Collection[lxml_html.HtmlElement]) -> str:
     lines: list[str] = []
     current: list[str] = []
 
@@ -386,26 +415,45 @@ def _lines_of_cell(td: lxml_html.HtmlElement) -> str:
         if not isinstance(tag, str):
             continue
         if event == "start":
+            if tag in _FIELDS and not _inside_skipped(element, td, unseen, of_fields=True):
+                current.append(_field_value(element))
             if tag in _SKIPPED:
                 continue
             if tag == "br" or (tag in _BREAKING and element is not td):
                 end_line()
             elif tag in _RAISED:
                 current.append(" ")
-            if element.text and not _inside_skipped(element, td):
+            if element.text and not _inside_skipped(element, td, unseen):
                 current.append(element.text)
         else:
             if tag in _BREAKING and element is not td:
                 end_line()
-            if element is not td and element.tail and not _inside_skipped(element.getparent(), td):
+            if element is not td and element.tail and not _inside_skipped(element.getparent(), td, unseen):
                 current.append(element.tail)
     end_line()
     return "\n".join(lines)
 
 
-def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlElement) -> bool:
+def _field_value(field: lxml_html.HtmlElement) -> str:
+    """What a field of a form shows."""
+    if field.tag == "textarea":
+        return field.text or ""
+    if field.tag == "input":
+        return (field.get("value") or "") if (field.get("type") or "text").lower() in _SHOWN_INPUTS else ""
+    options = list(field.iter("option"))
+    chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+    return "".join(chosen[0].itertext()) if chosen else ""
+
+
+def _inside_skipped(
+    element: lxml_html.HtmlElement | None,
+    stop: lxml_html.HtmlElement,
+    unseen: Collection[lxml_html.HtmlElement],
+    *,
+    of_fields: bool = False,
+) -> bool:
     while element is not None and element is not stop:
-        if element.tag in _SKIPPED:
+        if element in unseen or (element.tag in _SKIPPED and not (of_fields and element.tag in _FIELDS)):
             return True
         element = element.getparent()
     return False
@@ -413,5 +461,5 @@ def _inside_skipped(element: lxml_html.HtmlElement | None, stop: lxml_html.HtmlE
 
 _RAISED = frozenset(("sup", "sub"))
 """A footnote's mark beside a number is no digit of it."""
-_SPECIAL = (_BREAKING | _SKIPPED | {"br"}) - {"tr", "tbody", "thead", "tfoot"} | _RAISED
+_SPECIAL = (_BREAKING | _SKIPPED | {"br", "input"}) - {"tr", "tbody", "thead", "tfoot"} | _RAISED
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""

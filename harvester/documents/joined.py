@@ -8,12 +8,16 @@ from dataclasses import replace
 from harvester.documents.model import Block, Document, Note, Paragraph, Place, Table
 
 
-def join_pages(documents: Sequence[Document]) -> Document:
-    """The blocks of all in their order; pages, and tables in places, are counted through. Needs at least one."""
+def join_pages(documents: Sequence[Document]) -> tuple[Document, list[tuple[int, int]]]:
+    """The blocks of all in their order; pages, and tables in places, are counted through. Needs at least one.
+
+    With it, for each document, how many tables and pages come before its own."""
     first = documents[0]
     joined = Document(first.media_type, [], url=first.url, title=first.title)
+    before: list[tuple[int, int]] = []
     pages = tables = 0
     for number, document in enumerate(documents, 1):
+        before.append((tables, pages))
         joined.blocks += [_moved(block, tables, pages) for block in document.blocks]
         joined.notes += [
             Note(note.code, f"picture {number}: {note.message}", note.place and _place(note.place, tables, pages))
@@ -23,7 +27,7 @@ def join_pages(documents: Sequence[Document]) -> Document:
         joined.parts += document.parts
         tables += 1 + max((table.index for table in document.tables()), default=-1)
         pages += max((_page_of(block) or 1 for block in document.blocks), default=1)
-    return joined
+    return joined, before
 
 
 def _page_of(block: Block) -> int | None:

@@ -71,6 +71,7 @@ class _State:
     silent: bool = False
     chrome: bool = False
     hidden: bool = False
+    struck: bool = False
     codec: str = "cp1252"
     skip: int = 1
     part: str = ""
@@ -187,7 +188,7 @@ class _Reader:
         if self.waiting and self.waiting_codec != state.codec:
             self._flush()
         self.waiting_codec = state.codec
-        if not (state.silent and state.part != "title") and not state.hidden:
+        if not (state.silent and state.part != "title") and not state.hidden and not state.struck:
             self.waiting.append(value)
             if state.part == "title" or state.chrome:
                 self._spill(state)
@@ -211,6 +212,9 @@ class _Reader:
             self.meta["title"] = self.meta.get("title", "") + text
         elif state.silent or state.hidden:
             return
+        elif state.struck:
+            if text.strip():
+                self.notes.append(Note("struck_out", f"text with a line through it is not read: {text.strip()[:60]!r}"))
         elif state.chrome:
             self.chrome_text.append(text)
         else:
@@ -236,11 +240,15 @@ class _Reader:
         elif word == "fcharset" and value is not None and state.silent:
             self.fonts[self.font] = _CHARSETS.get(value, self.default)
         elif word == "plain":
-            state.codec, state.hidden = self.default, False
+            state.codec, state.hidden, state.struck = self.default, False, False
         elif word == "uc" and value is not None:
             state.skip = max(0, min(value, 8))
         elif word == "v":
+            self._flush()
             state.hidden = value != 0
+        elif word in ("strike", "striked") and not state.silent:
+            self._flush()
+            state.struck = value != 0
         elif word in ("super", "sub") and value != 0:
             self._flush()
             self._add(" ", state)  # a footnote's mark beside a number is no digit of it

@@ -20,6 +20,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr")}
+_STRUCK = ("strike", "dstrike")
 _SKIPPED.add(f"{_MC}Fallback")  # the same text box again, for old programs
 
 
@@ -136,6 +137,9 @@ class _Reader:
                 properties = element.find(f"{W}rPr")
                 if properties is not None and _is_on(properties.find(f"{W}vanish")):
                     continue
+                if properties is not None and any(_is_on(properties.find(f"{W}{kind}")) for kind in _STRUCK):
+                    self._struck_out(element)
+                    continue
                 if properties is not None and _is_raised(properties):
                     parts.append(" ")  # a footnote's mark beside a number is no digit of it
                 stack.append(iter(element))
@@ -161,6 +165,12 @@ class _Reader:
                 if len(stack) > MAX_DEPTH:
                     raise UnreadableError("too_large", f"the DOCX file is nested deeper than {MAX_DEPTH}")
         return "".join(parts), boxes
+
+    def _struck_out(self, run: Any) -> None:
+        """Corrected text has a line through it; what stands beside it counts."""
+        text = "".join(part.text or "" for part in run.iter(f"{W}t")).strip()
+        if text:
+            self.notes.append(Note("struck_out", f"text with a line through it is not read: {text[:60]!r}"))
 
     def _link(self, relation: str | None, text: str, kind: str) -> None:
         target, external = self.relations.get(relation or "", ("", False))

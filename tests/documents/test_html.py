@@ -29,6 +29,14 @@ def cells(body: str) -> list[list[str]]:
         ("<p>&nbsp;<o:p></o:p></p>", ""),
         (" 1\n  2 ", "1 2"),
         ("12<sup>1</sup>", "12 1"),
+        ("<s>58</s>85", "85"),
+        ("<span style='text-decoration: line-through'>58</span>85", "85"),
+        ("<span style='DISPLAY: none'>58</span>85", "85"),
+        ("<p><i hidden>58</i>85</p>", "85"),
+        ("<input value='91' readonly>", "91"),
+        ("<input type=hidden value=3><input type=text value='9'>件", "9件"),
+        ("<textarea>12</textarea>", "12"),
+        ("<select><option>1<option selected>2</select>", "2"),
         ("<script>9</script>3<style>4</style>", "3"),
         ("<font><i>3</i></font>.5", "3.5"),
         ("1&#8203;2", "1\u200b2"),
@@ -152,3 +160,9 @@ def test_a_table_around_a_short_text_lays_it_out() -> None:
     ]  # fmt: skip
     rows = "".join(f"<tr><td>第{n}项</td><td>{n}</td></tr>" for n in range(9))
     assert cells(f"<table>{rows}<tr><td>注：一项说明。又一项说明。</td><td></td></tr></table>")[0] == ["第0项", "0"]
+
+
+def test_struck_text_is_named_and_a_tag_that_nobody_closed_is_no_correction() -> None:
+    document = page("<p><del>旧</del>新</p><table><tr><td>规章</td><td><s>58</s>85</td></tr></table>")
+    assert [note.code for note in document.notes] == ["struck_out", "struck_out"]
+    assert "公开" in page(f"<div><s>{'政府信息公开' * 30}</s></div>").text(main_only=False)

@@ -76,8 +76,10 @@ def test_a_raised_mark_is_no_digit_and_hidden_text_is_not_printed() -> None:
     raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>件</w:t></w:r>'
-    document = word.read(docx_of(f"<w:p><w:r><w:t>22</w:t></w:r>{raised}{hidden}{shown}</w:p>"))
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>8</w:t></w:r>"
+    document = word.read(docx_of(f"<w:p><w:r><w:t>22</w:t></w:r>{raised}{hidden}{struck}{shown}</w:p>"))
     assert document.text() == "22 1件"
+    assert [note.code for note in document.notes] == ["struck_out"]
 
 
 def test_nested_table_is_a_table_of_its_own() -> None:
