@@ -37,6 +37,7 @@ from harvester.reports.places import Place, climb, gather, narrow, place_of
 from harvester.reports.reading import Reading, link_bar, read_evidence
 from harvester.reports.scope import find_scope
 from harvester.reports.speakers import subjects
+from harvester.reports.titles import speaks_of_report
 from harvester.reports.years import find_year
 
 _OWN_TEXT = ("title", "page_title", "statement", "signature")
@@ -325,6 +326,13 @@ def _date_lines(lines: list[str]) -> Iterator[DateCandidate]:
             yield DateCandidate(iso, when.SIGNATURE if signs else when.GENERIC, line.strip())
 
 
+def _under_title(chrome: list[str]) -> list[str]:
+    """The last lines of the frame before the text; where the title is among them, those behind it (a header may show
+    today's date)."""
+    titled = [i for i, line in enumerate(chrome) if speaks_of_report(line)]
+    return chrome[max(len(chrome) - 4, titled[-1] + 1 if titled else 0) :]
+
+
 def _dates(identity: Identity, document: Document, reading: Reading, hints: Hints) -> None:
     found: list[DateCandidate] = []
     head = reading.page.head
@@ -337,6 +345,7 @@ def _dates(identity: Identity, document: Document, reading: Reading, hints: Hint
             if len(line) < 120:
                 found += [c for c in when.labelled_dates(line) if c.source == when.VISIBLE]
         found += _date_lines(reading.page.main[-8:])
+        found += _date_lines(_under_title(reading.page.chrome))
     for name in words()["meta_dates"]:
         if (value := document.meta.get(name)) and (iso := when.read_date(value)):
             found.append(DateCandidate(iso, when.META, value))

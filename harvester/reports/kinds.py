@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import unquote
 
-from harvester.documents.model import Document, Link, Table
+from harvester.documents.model import Document, Link, Paragraph, Table
 from harvester.reports.forms import load_forms
 from harvester.reports.model import NotAReportError
 from harvester.reports.obstacles import (
@@ -223,6 +223,10 @@ def _in_the_way(page: _Page, status: int | None, vouched: bool) -> NotAReportErr
             return None
         if any(character.isalnum() for line in page.lines for character in line):
             return NotAReportError("not_a_report", f"hardly any Chinese text: “{page.lines[0][:60]}”")
+        frame = next((b.text for b in document.blocks if isinstance(b, Paragraph) and count_han(b.text)), None)
+        if frame is not None:
+            said = page.said[1] if page.said and page.kind != "report" else f"a page's frame only: “{frame[:60]}”"
+            return NotAReportError("not_a_report", said)
         return NotAReportError("unreadable", "the document holds no text")
     return None
 

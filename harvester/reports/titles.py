@@ -20,6 +20,13 @@ _NO_TITLE_TAIL = re.compile(
     r"[。:：;；]|^(?:现)?予以|^(?:的)?(?:通知|制度|格式|意见|函|填报|编制|编写|有关|专题|要求|指南|系统|审|说明|解释|评估)"
 )
 _TRIM = " 　:：·•-—_|*、,，.。\"'“”《》〈〉<>[]【】()（）"
+_MARK = re.compile(r"[★☆※◆◇●○■□▲△►▶▪·\s]+|\d{1,3}[.、．)）](?=\D)")
+"""A bullet or a number of a list in front of a title."""
+_LABEL = re.compile(r"[\[【(（](?P<words>[^\[\]【】()（）]{1,12})[\]】)）](?=.)")
+"""Words in brackets in front of a title: a column's name (【年报】), or a place's ([城固县]水利局)."""
+_NAMES_COLUMN = re.compile(r"公开|年报|报告|年度|转载|置顶|附件|原创|最新|热|荐|\d|[一二三四五六七八九〇零]{4}年")
+_WHOLE_YEAR = re.compile(r"(?:0?1|一)月?(?:-|—|~|至|到)(?:12|十二)月份?$")
+_BEHIND = re.compile(r"^(?:—|-|–|:|：)+(?P<agency>[^—–:：]{3,40}?)$")
 _SITE_SPLIT = re.compile(r"\s*[-_|–—>»]+\s*")
 
 
@@ -67,6 +74,10 @@ def speaks_of_report(text: str) -> bool:
 def clean_head(head: str) -> tuple[str, tuple[int, ...]]:
     """What stands before 政府信息公开 in a title: the words for the agency, and the years that were among them."""
     years: list[int] = []
+    if (label := _LABEL.match(head)) and not _YEAR_TOKEN.fullmatch(label[0]):
+        years += [to_year(year) for year in re.findall(YEAR, label["words"])]
+        kept = "" if _NAMES_COLUMN.search(label["words"]) else label["words"]
+        head = kept + head[label.end() :]
     for found in _YEAR_TOKEN.finditer(head):
         years += [to_year(year) for year in (found["year"], found["other"]) if year]
     agency = _PARENTHESES.sub("", _YEAR_TOKEN.sub("", head))
@@ -74,8 +85,14 @@ def clean_head(head: str) -> tuple[str, tuple[int, ...]]:
     previous = None
     while previous != agency:
         previous = agency
-        agency = _lead().sub("", agency.strip(_TRIM)).strip(_TRIM)
-        agency = re.sub(r"^(?:年度|年|度)|(?:关于|年度|开展|的|推进|做好|贯彻执行|贯彻落实)$", "", agency)
+        agency = _MARK.sub("", agency.strip(_TRIM), count=1) if _MARK.match(agency) else agency.strip(_TRIM)
+        agency = _lead().sub("", agency)
+        agency = _WHOLE_YEAR.sub("", agency.strip(_TRIM))
+        agency = re.sub(
+            r"^(?:年度|年|度)|(?:关于(?:公布|发布|公开|印发|报送)?|年度|开展|的|推进|做好|贯彻执行|贯彻落实)$",
+            "",
+            agency,
+        )
     return agency, tuple(dict.fromkeys(years))
 
 
@@ -88,6 +105,7 @@ def read_title(text: str, source: str) -> Title | None:
     if found is None:
         return None
     head, tail = flat[: found.start()], flat[found.end() :]
+    head = re.sub(r"^附件\d{0,2}[:：]", "", head)
     if _SENTENCE.search(head) or _OPENS_SENTENCE.match(head):
         return None
     if len(tail) > 40 or _NO_TITLE_TAIL.search(tail):
@@ -97,6 +115,9 @@ def read_title(text: str, source: str) -> Title | None:
     if found[0].startswith("政府") and head.endswith("人民"):
         head += "政府"  # 宝力根花苏木人民|政府信息公开: the name ends in 人民政府
     agency, years = clean_head(head)
+    if not agency and (after := _BEHIND.match(tail)):
+        agency, later = clean_head(after["agency"])
+        years = years or later
     if re.search(r"\d{3}|/", agency):
         return None  # an index number or an address, not a name
     inside = [to_year(y) for y in re.findall(YEAR, found[0])]
