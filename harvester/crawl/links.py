@@ -194,6 +194,12 @@ def judge(anchor: Anchor, page: Page, *, annual: bool, home: bool = False) -> Ve
     return _towards(anchor, page, known, home=home)
 
 
+def names_reports(text: str) -> bool:
+    """True for the texts of links that ``judge`` is sure of (0.9 and more) on a page that is no list of reports."""
+    known = words()
+    return bool(known.report.search(text) or known.column.search(text))
+
+
 def _cut_title(anchor: Anchor, known: Words) -> bool:
     return bool(years_in(anchor.text)) and is_article(anchor.url) and bool(known.report_cut.search(anchor.text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ MAX_LINKS = 60_000
 _LINKING = ("a", "area", "iframe", "frame", "option", "li", "tr", "input", "button")
 _CLICKED = ("div", "span", "td", "p", "dd", "dt", "h2", "h3", "h4", "img")
 """Elements that lead somewhere only by a click handler; longer ones are parts of a page, not labels."""
+_DATA = ("data-href", "data-url", "data-link")
 _MAX_CLICKED = 80
 
 _DATE = re.compile(r"(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
@@ -170,18 +171,32 @@ class Page:
         """Links in order of the page: anchors, areas, frames, options and click handlers that lead to an address."""
         return list(self._anchors()) if self.json is None and self.tree is not None else []
 
-    def _anchors(self) -> Iterator[Anchor]:
+    def anchors_named(self, wanted: Callable[[str], bool]) -> list[Anchor]:
+        """Those of :attr:`anchors` with a text that is wanted, for less than all of them cost: most links of a page are
+        its menu."""
+        if "anchors" in self.__dict__ or self.json is not None or self.tree is None:
+            return [anchor for anchor in self.anchors if wanted(anchor.text)]
+        return list(self._anchors(wanted))
+
+    def _anchors(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Anchor]:
         assert self.tree is not None
         blocks: dict[int, int] = {}
         elements: list[Any] = []  # keeps the elements alive, so that their ids stay their own
-        for count, tag in enumerate(self.tree.iter(*_LINKING, *_CLICKED)):
+        # Elements that only a click handler makes links are thousands, and most pages have no handlers.
+        source = self.text.lower()
+        clickable = any(name in source for name in ("onclick", *_DATA))
+        looked_at = (*_LINKING, *_CLICKED) if clickable else _LINKING
+        for count, tag in enumerate(self.tree.iter(*looked_at)):
             if count > MAX_LINKS:
                 return
             clicked = tag.tag in _CLICKED and (tag.get("onclick") or _data_target(tag))
             if tag.tag in _CLICKED and (not clicked or len(tag.text_content()) > _MAX_CLICKED):
                 continue
             target, kind = _target(tag)
-            if not target or _TEMPLATE.search(target) or _hidden(tag):
+            if not target or _TEMPLATE.search(target):
+                continue
+            label, cut = _label(tag)
+            if (wanted is not None and not wanted(label)) or _hidden(tag):
                 continue
             url = clean(target, self.base)
             if url is None:
@@ -192,13 +207,14 @@ class Page:
             block = blocks.setdefault(id(parent), len(blocks))
             around = item.text_content() if item is not tag else ""
             date = find_date(around[:600]) if len(around) < 2000 else None
-            label, cut = _label(tag)
             yield Anchor(url, label, date, block, kind, cut)
-        yield from self._scripted()
+        yield from (anchor for anchor in self._scripted() if wanted is None or wanted(anchor.text))
 
     def _scripted(self) -> Iterator[Anchor]:
         """Links that a script writes: names beside addresses in its calls and nodes."""
         source = self.scripts[:MAX_SCRIPT]
+        if not _CHINESE.search(source):
+            return
         count = 0
         for pattern in (_NAMED, _NODE):
             for name, target in pattern.findall(source):
@@ -254,7 +270,7 @@ def _target(tag: Any) -> tuple[str | None, str]:
 
 def _data_target(tag: Any) -> str | None:
     """The address in an attribute that a script goes to when the element is clicked on."""
-    for name in ("data-href", "data-url", "data-link"):
+    for name in _DATA:
         value = (tag.get(name) or "").strip()
         if _DATA_PATH.match(value):
             return str(value)

@@ -34,6 +34,7 @@ from harvester.crawl.links import (
     is_annual_column,
     is_report_title,
     judge,
+    names_reports,
     out_of_years,
     report_marks,
     words,
@@ -210,7 +211,7 @@ class Walk:
             return self._see_sitemap(lead, page)
         if page.json is None and self._is_candidate(lead, page):
             sight = Sight(candidate=True)
-            self._gather(lead, page, page.anchors, sight, annual=False, only_sure=True)
+            self._gather(lead, page, page.anchors_named(names_reports), sight, annual=False, only_sure=True)
             return sight
         return self._see_list(lead, page)
 
