@@ -9,6 +9,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from harvester.dataset.coverage import Entry
 from harvester.dataset.series import all_series, derive
 from harvester.dataset.source import Source
 from harvester.dataset.tables import relations
+from harvester.reports.forms import load_forms
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -231,24 +233,49 @@ def failed(source: Source) -> Figure:
         for relation, statuses in by_relation.items():
             evaluated[relation] += bool(statuses & {"pass", "fail"})
             wrong[relation] += "fail" in statuses
-    for _, relation, bad, known in source.by_chunk(
-        "SELECT report_id, relation, max(status = 'fail'), max(status <> 'not_evaluable') FROM panel_checks "
-        "WHERE report_id IN ({ids}) GROUP BY report_id, relation"
-    ):
-        evaluated[relation] += known
-        wrong[relation] += bad
+    kinds = dict.fromkeys(evaluated, "own")
+    for kind in ("panel", "context"):
+        for _, relation, bad, known in source.by_chunk(
+            f"SELECT report_id, relation, max(status = 'fail'), max(status <> 'not_evaluable') FROM {kind}_checks "
+            "WHERE report_id IN ({ids}) GROUP BY report_id, relation"
+        ):
+            if relation in _only_failures():
+                continue
+            kinds[relation] = kind
+            evaluated[relation] += known
+            wrong[relation] += bad
     names = sorted((name for name in evaluated if evaluated[name]), key=lambda n: (wrong[n] / evaluated[n], n))
     figure, axes = _figure(8.4, 1.2 + 0.34 * max(len(names), 3))
     if not names:
         _nothing(axes, "没有可检验的勾稽关系 no relation can be evaluated")
         return figure
     shares = [100 * wrong[name] / evaluated[name] for name in names]
-    axes.barh(range(len(names)), shares, color=["#7b3294" if n.startswith("YOY") else "#e08214" for n in names])
+    axes.barh(range(len(names)), shares, color=[_KIND_COLOURS[kinds[name]] for name in names])
     for at, name in enumerate(names):
         axes.text(shares[at], at, f" {wrong[name]}/{evaluated[name]}", va="center", fontsize=8)
-    labels = [f"{relations().get(name, ('', name))[1][:26]}\n{name}" for name in names]
+    labels = [f"{_short(relations().get(name, ('', name))[1])}\n{name}" for name in names]
     axes.set_yticks(range(len(names)), labels, fontsize=7)
     axes.set_xlim(0, max(*shares, 1) * 1.18)
     axes.set_xlabel("未通过的报告 % of reports in which the relation fails")
     axes.spines[["top", "right"]].set_visible(False)
+    for kind in dict.fromkeys(kinds[name] for name in reversed(names)):
+        axes.barh([0], [0], color=_KIND_COLOURS[kind], label=_KIND_WORDS[kind])
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=8)
     return figure
+
+
+_KIND_COLOURS = {"own": "#e08214", "panel": "#7b3294", "context": "#1b7837"}
+_KIND_WORDS = {
+    "own": "表内 within the tables", "panel": "与上年 with the year before",
+    "context": "与正文或同地区报告 with its prose or its place",
+}  # fmt: skip
+
+
+@cache
+def _only_failures() -> frozenset[str]:
+    """Relations of which only what fails is kept, so that there is no share of it."""
+    return frozenset(r.id for form in load_forms().values() for r in form.relations if r.op == "domain")
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= 26 else label[:25] + "…"

@@ -65,6 +65,18 @@ def test_failed_relations_are_counted_by_report(three: None, source: Make) -> No
     assert "YOY_CARRY" in found
 
 
+def test_relations_with_prose_have_a_share_and_impossible_values_have_none(
+    put: Callable[..., int], source: Make, finish: Callable[..., None]
+) -> None:
+    mention = {"indicator": "requests_received", "value": 5, "raw": "5件", "unit": "件", "sentence": "收到申请5件。"}
+    put("500115/水利局", 2021, change={"mentions": [mention]}, rules_issued=3)
+    finish()
+    found = texts(figures.failed(source()))
+    assert "NARRATIVE_REQUESTS_MATCH" in found and "1/1" in found
+    assert "与正文或同地区报告" in found
+    assert "TOWNSHIP_RULES_ZERO" not in found
+
+
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_files(three: None, source: Make, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
