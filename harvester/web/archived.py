@@ -17,7 +17,8 @@ from lxml_html_clean import Cleaner
 from markupsafe import Markup
 
 from harvester.archive.decode import decode
-from harvester.documents.html import MAX_BYTES, cell_elements, read_tree
+from harvester.documents.html import MAX_BYTES, read_tree
+from harvester.documents.html_table import cell_elements
 from harvester.documents.model import Block, Document, Table, UnreadableError
 from harvester.documents.sniff import sniff
 

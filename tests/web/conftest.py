@@ -143,7 +143,8 @@ def _replace_cell(text: str, place: dict[str, int], value: str) -> str:
     """The page with another text in the cell at a place."""
     from lxml import html
 
-    from harvester.documents.html import cell_elements, read_tree
+    from harvester.documents.html import read_tree
+    from harvester.documents.html_table import cell_elements
     from harvester.documents.model import Table
 
     tree, blocks = read_tree(text)
