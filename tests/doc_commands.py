@@ -46,6 +46,8 @@ NOT_RUN: dict[str, str] = {
         "it speaks to services of a machine or a cluster"
     ),
     r"--cluster\b": "it needs a cluster; tests/cluster runs one",
+    r"^harvester crawl\b(?!.*--list)": "it crawls in several processes; tests/cluster does",
+    r"\b(s3|gs|az|abfs)://": "it needs an object store of yours",
     r"^git (tag|push)\b": "it publishes a release",
 }
 """Pattern of a command → why it is not run."""
