@@ -27,7 +27,7 @@ def audit() -> list[str]:
         packages = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
         last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-        return [f"not done: the list of vulnerabilities cannot be reached ({last[:200]})"]
+        return [f"not done: the list of vulnerabilities cannot be reached ({last.partition(':')[0]})"]
     seen = [package for package in packages if "skip_reason" not in package]
     if not seen:
         return [f"not done: the list of vulnerabilities that is reached here knows none of {len(packages)} packages"]
