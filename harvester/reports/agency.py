@@ -143,8 +143,8 @@ def is_central(name: Name) -> bool:
 
 
 def vertical_chain(name: Name, table: Divisions, context: Sequence[str] = ()) -> Chain | None:
-    """Divisions behind the State body's name in front: 140224 for 国家税务总局灵丘县税务局."""
-    for prefix in sorted(words()["vertical"], key=len, reverse=True):
+    """Divisions behind the State body's name in front: 140224 for 国家税务总局灵丘县税务局; or behind the Party's."""
+    for prefix in sorted([*words()["vertical"], "中国共产党", "中共"], key=len, reverse=True):
         if name.text.startswith(prefix):
             chain = table.parse_chain(name.text[len(prefix) :], context)
             return chain if chain.text else None

@@ -68,3 +68,10 @@ def test_a_guide_whose_text_is_short_is_no_report_and_not_unreadable() -> None:
     )
     refused = parse_bytes(page.encode(), source="page.html", content_type="text/html; charset=utf-8")
     assert refused["error"]["code"] == "not_a_report"
+
+
+def test_the_place_of_a_party_body_stands_behind_the_party() -> None:
+    title = "中共建水县委办公室2022年政府信息公开工作年度报告"
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{BODY}</div></body></html>"
+    report = parse_bytes(page.encode(), source="page.html", content_type="text/html; charset=utf-8")
+    assert (report["agency"], report["adcode"]) == ("中共建水县委办公室", "532524")
