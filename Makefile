@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install test lint format sample portal docs dist sbom ci
+.PHONY: help install test lint format sample portal docs dist sbom ci bench
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -13,6 +13,9 @@ install: ## a virtual environment with everything
 
 test: ## all tests
 	$(BIN)/pytest -n auto
+
+bench: ## what is asked of speed and size, measured: the table of docs/performance.md
+	$(BIN)/python benchmarks/table.py
 
 lint: ## style, types, layers
 	$(BIN)/ruff check .
