@@ -29,7 +29,9 @@ def connect(address: str) -> Any:
         from distributed import Client
     except ImportError as error:
         raise ClusterError("--cluster needs the package distributed: pip install 'ogi-harvester[cluster]'") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say to a person, we say
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what it has to say to a person, we say
     where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
     try:
         client: Any = Client  # has no types

@@ -15,7 +15,9 @@ import pytest
 
 from harvester import exits
 from harvester.archive.harvest_dir import HarvestDir
+from harvester.cli import run as run_here
 from harvester.cluster.carrying import carry
+from harvester.cluster.dask import LOST
 from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, sites
 from tests.kill.harvests import contents, differing
 from tests.portal.judge import ROOT
@@ -27,7 +29,7 @@ distributed = pytest.importorskip("distributed")
 class Cluster:
     """``dask scheduler`` and ``dask worker`` as processes on loopback."""
 
-    def __init__(self, folder: Path, server: PortalServer) -> None:
+    def __init__(self, folder: Path, server: PortalServer, workers: int) -> None:
         self.folder = folder
         self.server = server
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -35,7 +37,7 @@ class Cluster:
             port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
         self._begin("scheduler", "--host", "127.0.0.1", "--port", str(port))
-        self.workers = [self._begin("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        self.workers = [self._begin("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(workers)]
 
     def _begin(self, *words: str) -> subprocess.Popen[bytes]:
         with (self.folder / "dask.log").open("ab") as log:
@@ -60,9 +62,9 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
     with PortalServer(sites(delay=0.2)) as server:
-        made = Cluster(tmp_path, server)
+        made = Cluster(tmp_path, server, workers=1 if "lost" in request.function.__name__ else 2)
         try:
             yield made
         finally:
@@ -83,7 +85,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the worker's processes in /proc")
-def test_a_worker_is_killed_and_nothing_is_lost(cluster: Cluster, undisturbed: Path, tmp_path: Path) -> None:
+def test_a_worker_is_killed(cluster: Cluster, undisturbed: Path, tmp_path: Path) -> None:
     harvest = tmp_path / "harvest"
     server = cluster.server
     client = cluster.client()
@@ -139,10 +141,29 @@ def harvester_words(harvest: Path) -> list[str]:
     return [sys.executable, "-m", "harvester", "--dir", str(harvest)]
 
 
-def test_no_cluster_there_is_one_line(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    done = run(crawl_command(tmp_path, tmp_path / "harvest", "--cluster", address), None)
-    assert done.returncode == exits.ENVIRONMENT
-    assert done.stderr.startswith(f"harvester: --cluster {address}: no scheduler answers there")
-    assert len(done.stderr.splitlines()) == 1
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the worker's processes in /proc")
+def test_the_scheduler_is_lost(cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One line, and nobody goes on crawling; the next command has what was done."""
+    harvest = tmp_path / "harvest"
+    server = cluster.server
+    words = ("-a", f"domain={EAST.removeprefix('www.')}", "--cluster", cluster.address)
+    command = crawl_command(tmp_path, harvest, *words)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(server), text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    while len(server.requests_of(EAST)) < 3:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    crawls = [pid for worker in cluster.workers for pid in children(worker.pid)]
+    cluster.processes[0].kill()
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == exits.ENVIRONMENT, said
+    assert said.splitlines()[1:] == [f"harvester: {LOST}"]
+    until = time.monotonic() + 60
+    while any(alive(pid) for pid in crawls):
+        assert time.monotonic() < until, "a crawl goes on for nobody"
+        time.sleep(0.02)
+    assert [path.name for path in (harvest / "jobs").glob("*/warc/*.warc.gz*")] != []
+
+    assert run_here(command[3:]) == exits.ENVIRONMENT
+    assert f"harvester: --cluster {cluster.address}: no scheduler answers there" in capfd.readouterr().err
