@@ -1,6 +1,6 @@
 """The command lines of README, CONTRIBUTING and ``docs/``: which are run by the tests, and why the others are not.
 
-``python -m tests.doc_commands`` prints how many there are of each, and the lines that are not run.
+``python -m tests.doc_commands`` prints how many there are of each, with ``--list`` also the lines that are not run.
 
 A block of commands is fenced with ``sh`` or ``console``, or begins with one of our programs. A block that begins with
 ``# not run in CI: REASON`` is not run, nor is a line that :data:`NOT_RUN` has. A block fenced with ``output`` says what
@@ -132,7 +132,8 @@ def main() -> None:
             for command in block.commands:
                 if command.why_not:
                     reasons[command.why_not] += 1
-                    print(f"not run: {block.place}: {command.text.splitlines()[0]}")
+                    if "--list" in sys.argv:
+                        print(f"{block.place}: {command.text.splitlines()[0]}")
                 else:
                     run += 1
     told = "; ".join(f"{number} as {why}" for why, number in reasons.most_common())

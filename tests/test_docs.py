@@ -41,6 +41,16 @@ def test_every_option_of_every_command_is_described() -> None:
     assert described >= 5
 
 
+def test_every_finding_is_explained() -> None:
+    command = cli.get_command(click.Context(cli), "quality")
+    assert command is not None
+    (only,) = (parameter for parameter in command.params if parameter.name == "only")
+    assert isinstance(only.type, click.Choice)
+    page = (ROOT / "docs" / "how-to" / "check-a-report.md").read_text(encoding="utf-8")
+    explained = {name for row in re.findall(r"^\| (`.*?) \|", page, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert set(only.type.choices) == explained
+
+
 def test_every_exit_status_has_a_meaning() -> None:
     numbers = {value for name, value in vars(exits).items() if name.isupper() and isinstance(value, int)}
     assert numbers == set(exits.MEANINGS)
