@@ -57,7 +57,10 @@ _BOMBS: dict[str, Callable[[], bytes]] = {
 
 
 def hostile(agency: str) -> dict[str, Route]:
-    """What a report's address answers, by the name of the attack."""
+    """What a report's address answers, by the name of the attack.
+
+    Those that end without an answer do not stand side by side: a host that fails three times in a row is given up.
+    """
     report = random_report(4, "ogi2021", agency=agency, adcode="500231", year=2023)
     evil = random_report(
         4, "ogi2021", agency=agency, adcode="500231", year=2024, title=f"=cmd|' /C calc'!A0<script>{ESCAPE}"
@@ -72,16 +75,16 @@ def hostile(agency: str) -> dict[str, Route]:
         "loop": loop,
         "endless": endless,
         "headers": Reply(page, headers=tuple((f"X-{n}", "a" * 60_000) for n in range(60))),
-        "header": Reply(page, headers=(("X-Long", "a" * 3_000_000),)),
-        "size": Reply(page, wire=Wire(length=10_000_000_000)),
-        "drip": Reply(page, wire=Wire(drip=2.0)),
         "names": Reply(page, headers=(
             ("Content-Disposition", f"attachment; filename=../../../tmp/owned%00{ESCAPE!r}.html"),
             ("Content-Location", "//evil/"),
             ("Set-Cookie", "a=b; Domain=gov.cn; Path=/"),
         )),
-        "deep": Reply(b"<html><title>x</title>" + b"<div>" * 200_000 + page),
+        "header": Reply(page, headers=(("X-Long", "a" * 3_000_000),)),
         "title": Reply(render_html(evil)),
+        "size": Reply(page, wire=Wire(length=10_000_000_000)),
+        "deep": Reply(b"<html><title>x</title>" + b"<div>" * 200_000 + page),
+        "drip": Reply(page, wire=Wire(drip=3.0)),
         "location": redirect("javascript:alert(1)"),
         "scheme": redirect("file:///etc/passwd"),
         "foreign": redirect("http://evil.example.com/report.html"),

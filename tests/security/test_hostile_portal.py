@@ -28,7 +28,7 @@ class Seen:
         self.directory = directory
         with PortalServer([hostile_site()]) as server:
             began = time.monotonic()
-            words = command(directory, DOWNLOAD_TIMEOUT=5, RETRY_TIMES=0, CONCURRENT_REQUESTS_PER_DOMAIN=4)
+            words = command(directory, DOWNLOAD_TIMEOUT=10, RETRY_TIMES=0, CONCURRENT_REQUESTS_PER_DOMAIN=4)
             self.done = subprocess.run(
                 words, cwd=ROOT, env=environment(server), text=True, encoding="utf-8", capture_output=True, check=False,
                 timeout=SECONDS, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
