@@ -23,8 +23,8 @@ def test_every_threat_has_its_test() -> None:
 ISSUE = (
     "loopback", "redirect", "rebinding", "paths, NULs, right-to-left", "response splitting", "gzip", "brotli",
     "deflate in deflate", "zip", "PDF streams", "pictures", "XML", "without end", "megabytes", "slow drip",
-    "HTML parser", "formulas", "terminal escapes", "script in titles", "script in archived", "SQL", "links in the harvest",
-    "pickles", "crashes, hangs",
+    "HTML parser", "formulas", "terminal escapes", "script in titles", "script in archived", "SQL",
+    "links in the harvest", "pickles", "crashes, hangs",
 )  # fmt: skip
 """What the product promised to stand against; each has a line."""
 
