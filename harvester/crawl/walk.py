@@ -71,6 +71,8 @@ class Sight:
     new: int = 0
     entries: set[str] = field(default_factory=set)
     """Keys of the pages that are listed."""
+    shown: set[str] = field(default_factory=set)
+    """Keys of all articles that are listed, whatever they are about."""
     promising: int = 0
     leads: list[Lead] = field(default_factory=list)
     """What a candidate leads to, not followed yet."""
@@ -243,10 +245,12 @@ class Walk:
         self._gather(lead, page, anchors, sight, annual=annual)
         if not sight.promising or (annual and not sight.listed):
             self._enter_frames(lead, page, sight)
+        chain = lead.chain or Chain()
         for listing in listings:
             if listing.entries or listing.more:
                 self.account.families[listing.family] += 1
-            self._continue(lead, page, listing, anchors, sight, annual=annual)
+            self._continue(lead, page, listing, anchors, sight, chain, annual=annual)
+        _count(chain, sight)
         searched = bool(lead.state.get("words"))
         if (annual or searched) and lead.kind not in (PAGE, RENDER) and not sight.listed:
             self._keep_shell(lead, page, annual=annual)
@@ -289,7 +293,7 @@ class Walk:
         listings = [listing for listing in read_listing(page, {}, sight.faults) if listing.more]
         for listing in listings:
             self.account.families[listing.family] += 1
-            self._continue(lead, page, listing, [], sight, annual=True)
+            self._continue(lead, page, listing, [], sight, lead.chain or Chain(), annual=True)
         return bool(listings)
 
     def _see_script(self, page: Page) -> Sight:
@@ -371,23 +375,29 @@ class Walk:
                     sight.promising += 1
 
     def _continue(
-        self, lead: Lead, page: Page, listing: Listing, anchors: list[Anchor], sight: Sight, *, annual: bool
+        self,
+        lead: Lead,
+        page: Page,
+        listing: Listing,
+        anchors: list[Anchor],
+        sight: Sight,
+        chain: Chain,
+        *,
+        annual: bool,
     ) -> None:
         """Ask for the next page of a list while it brings something new."""
-        chain = lead.chain or Chain()
         shown = {key(anchor.url) for anchor in (listing.entries or anchors) if is_article(anchor.url)}
         fresh = (shown | sight.entries) - chain.seen
+        sight.shown |= shown
         begins = (
             bool(listing.more)
             and not listing.entries
             and not lead.state.get("family")
             and listing.family not in _STATIC
         )
-        chain.seen |= fresh
-        chain.pages += 1
-        chain.dry = 0 if sight.listed else chain.dry + 1
         wanted = begins and (annual or lead.kind in (COLUMN, SECTION))
-        goes_on = bool(fresh) and chain.pages < MAX_PAGES and (chain.dry < 2 if annual else bool(sight.listed))
+        patient = sight.listed or chain.dry < 1
+        goes_on = bool(fresh) and chain.pages + 1 < MAX_PAGES and bool(patient if annual else sight.listed)
         if not (wanted or goes_on or listing.onward) or self._too_old(anchors):
             return
         for more in listing.more:
@@ -427,6 +437,13 @@ class Walk:
         """True where every dated entry of a page is older than the first wanted year: lists begin with the newest."""
         dates = [anchor.date for anchor in anchors if anchor.date and is_article(anchor.url)]
         return bool(self.years) and len(dates) > 2 and max(int(date[:4]) for date in dates) < min(self.years or ())
+
+
+def _count(chain: Chain, sight: Sight) -> None:
+    """A page of a list was looked at, by all who could read it."""
+    chain.seen |= sight.shown | sight.entries
+    chain.pages += 1
+    chain.dry = 0 if sight.listed else chain.dry + 1
 
 
 def _ways(more: More) -> Iterator[More]:

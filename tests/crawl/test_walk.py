@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from harvester.crawl.account import Account
-from harvester.crawl.frontier import COLUMN, ENTRY, HUB, SECTION, Frontier, Lead
+from harvester.crawl.frontier import COLUMN, ENTRY, HUB, SECTION, Chain, Frontier, Lead
 from harvester.crawl.guard import HostRules
 from harvester.crawl.pages import Page
 from harvester.crawl.scope import Scope
@@ -226,3 +226,22 @@ def test_once_a_list_was_found_less_patience_is_left() -> None:
         taken += lead.kind == HUB
         frontier.settle(lead, won=lead.kind == COLUMN, listed=lead.kind == COLUMN)
     assert taken == frontier.patience
+
+
+def test_what_one_reader_has_seen_is_new_to_the_next() -> None:
+    """A page of one family (wbtreeid=) whose pager another reader knows (a form that posts)."""
+    walk = Walk(HOST + "/", Scope(HOST + "/", HostRules()), Account().open(HOST + "/"))
+    form = (
+        "<form name=f method=post action='list.jsp?wbtreeid=7'><input type=hidden name=pn value=1></form>"
+        "<a href='javascript:go(2)'>下页</a><script>function go(n){document.f.pn.value=n;document.f.submit()}</script>"
+    )
+    entry = "/content.jsp?wbtreeid=7&wbnewsid=12"
+    body = links((entry, "青禾县水利局2020年政府信息公开工作年度报告")).replace("</body>", form + "</body>")
+    assert walk.next() is not None
+    lead = Lead(HOST + "/list.jsp?wbtreeid=7", COLUMN, 0.9, annual=True, chain=Chain())
+    walk.see(lead, Page(lead.url, body.encode(), "text/html"))
+    asked = list(iter(walk.next, None))
+    assert {(lead.url.removeprefix(HOST), lead.form and lead.form["pn"]) for lead in asked} == {
+        (entry, None),
+        ("/list.jsp?wbtreeid=7", "2"),
+    }
