@@ -45,7 +45,8 @@ def parse_pages(
     bodies: Sequence[bytes], *, source: str, url: str | None = None, hints: Hints | None = None
 ) -> dict[str, Any]:
     """Like :func:`parse_bytes` for a report whose pages are files of their own, such as pictures. ``sha256`` is that of
-    the first; a page that cannot be read is a warning, unless none can."""
+    the first; a page that cannot be read is a warning, unless none can. The object has ``pictures`` besides: of each
+    its sha256, and the numbers of ``table`` and ``page`` that come before its own in places."""
     documents: list[Document] = []
     unread: list[Note] = []
     refused = UnreadableError("unreadable", "there are no pages")
@@ -59,9 +60,13 @@ def parse_pages(
     try:
         if len(unread) == len(documents):
             raise refused
-        document = join_pages(documents)
+        document, before = join_pages(documents)
         document.notes += unread
-        return _object(document, bodies[0], source, url, hints or Hints(url=url), None)
+        pictures = [
+            {"sha256": hashlib.sha256(body).hexdigest(), "table": tables, "page": pages}
+            for body, (tables, pages) in zip(bodies, before, strict=True)
+        ]
+        return {**_object(document, bodies[0], source, url, hints or Hints(url=url), None), "pictures": pictures}
     except (UnreadableError, NotAReportError) as refusal:
         return {"source": source, "url": url, "error": {"code": refusal.code, "message": refusal.message}}
 

@@ -42,9 +42,10 @@ def command(ctx: click.Context, report: str, cell: str | None, directory: Path) 
             if fact is None:
                 raise click.UsageError(_no_such_cell(cell, row, store.facts(row["report_id"])), ctx)
         sources = store.read.provenance(row["report_id"])
-        wanted = [s for s in sources if s["has_cells"]] or sources[:1]
         lines = _about_report(row, store) if fact is None else _about_fact(row, fact)
-        source = wanted[0]
+        source = next((s for s in sources if s["has_cells"]), sources[0])
+        if fact is not None:
+            source, fact = store.read.cell_source(row["report_id"], fact)
         click.echo("\n".join([*lines, *_about_source(source, directory / "warc")]))
     holds, words = _prove(source, directory / "warc", fact)
     click.echo(_line("proof", words))

@@ -115,6 +115,22 @@ class Reader:
         )
         return list(dict_rows(self._conn.execute(sql, (report_id,))))
 
+    def cell_source(self, report_id: int, fact: Json) -> tuple[Json, Json]:
+        """The capture that a cell was read from, as in :meth:`provenance`, and the cell with its place in that: of a
+        report whose pages are several pictures, in the picture that it stands on."""
+        sources = self.provenance(report_id)
+        chosen = next((source for source in sources if source["has_cells"]), sources[0])
+        (extra,) = self._conn.execute("SELECT extra FROM readings WHERE report_id = ?", (report_id,)).fetchone()
+        where = fact.get("where") or {}
+        for picture in reversed(json.loads(extra or "{}").get("pictures") or []):
+            if where.get("page", 0) > picture["page"]:
+                own = {**where, "page": where["page"] - picture["page"]}
+                if "table" in where:
+                    own["table"] = where["table"] - picture["table"]
+                found = next((source for source in sources if source["sha256"] == picture["sha256"]), chosen)
+                return found, {**fact, "where": own}
+        return chosen, fact
+
     def visits(self, report_id: int) -> list[Json]:
         """Every time this version was seen: address, capture and moment, oldest first."""
         sql = "SELECT capture_id, url, fetched_at FROM visits WHERE report_id = ? ORDER BY fetched_at, capture_id"

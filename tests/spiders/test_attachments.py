@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from harvester.store.database import Store
 from tests.compose import random_report
 from tests.compose.surfaces_office import DOCX, render_docx
+from tests.kill.harvests import contents, differing, harvester
 from tests.portal.build import Portal
 from tests.portal.judge import crawl, read_items
 from tests.portal.server import PortalServer
@@ -102,6 +104,40 @@ def test_a_report_whose_tables_are_a_picture(tmp_path: Path) -> None:
         found = store.find_reports()
         urls = [capture["url"] for capture in store.provenance(found[0]["report_id"])]
     assert [url.rpartition("/")[2] for url in urls] == [ARTICLE.rpartition("/")[2], "W020210128570001234567.png"]
+
+
+def test_the_pictures_of_a_page_are_one_report(tmp_path: Path) -> None:
+    """Two scanned pages: the cells of both, each traced to its own picture; the archive alone gives the same."""
+    pytest.importorskip("rapidocr", reason="reading pictures needs the extra ocr")
+    scans = pytest.importorskip("tests.compose.surfaces_scan")
+    report = random_report(1, "ogi2019", agency="青禾县水利局", adcode="130534", year=2020, size=8)
+    shots = scans.page_pictures(scans.render_pdf(report), dots=110)[:2]  # the third holds text alone
+    names = [f"W02021012857000123456{number}.png" for number in range(len(shots))]
+    shown = "".join(f'<p><img src="./{name}" width="900"></p>' for name in names)
+    site = portal(f"<p>现将青禾县水利局2020年政府信息公开工作年度报告公布如下。</p>{shown}", file=None)
+    for name, shot in zip(names, shots, strict=True):
+        buffer = io.BytesIO()
+        shot.save(buffer, "PNG")
+        site.add(f"/nb/{name}", Reply(buffer.getvalue(), content_type="image/png"))
+    (item,) = run(site, tmp_path)
+    facts = {(fact["table"], fact["row"], fact["column"]): fact for fact in item["facts"]}  # type: ignore[attr-defined]
+    pages = {fact["where"]["page"] for fact in facts.values() if fact["where"]}
+    assert pages == {1, 2}
+    assert len(facts) == 198
+    harvest = tmp_path / "h"
+    with Store(harvest / "harvest.db", read_only=True) as store:
+        (found,) = store.find_reports()
+        urls = [capture["url"] for capture in store.provenance(found["report_id"])]
+        last = max((f for f in facts.values() if f["where"]), key=lambda f: f["where"]["page"])
+        source, placed = store.read.cell_source(found["report_id"], last)
+    assert sorted(url.rpartition("/")[2] for url in urls) == sorted([ARTICLE.rpartition("/")[2], *names])
+    assert source["url"].endswith(names[last["where"]["page"] - 1])
+    assert placed["where"]["page"] == 1
+    before = contents(harvest, exact=True)
+    (harvest / "harvest.db").unlink()
+    done = harvester("--dir", harvest, "reparse", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert differing(before, contents(harvest, exact=True)) == {}
 
 
 def test_pictures_of_the_content_not_of_the_page() -> None:
