@@ -38,6 +38,11 @@ def _tail_pattern() -> re.Pattern[str]:
 MAX_CHROME_LINE = 260
 MIN_TABLE = 60
 """Characters from which on a table counts as content; a calendar or a search box has fewer."""
+_NUMBERED = re.compile(r"\s*([一二三四五六])\s*、")
+_DIGITS = "一二三四五六"
+MIN_NUMBERED = 3
+MAX_NUMBERED = 60
+"""So many short lines numbered 一、二、三、 in order are the headings of one text."""
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
@@ -175,18 +180,37 @@ def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: 
         while element is not None:
             weights[element] = weights.get(element, 0) + weight
             element = element.getparent()
-    if not total:
-        return
     container = None
     for element, weight in weights.items():
         if weight >= 0.9 * total and (container is None or _is_inside(element, container)):
             container = element
     while container is not None and container.tag in ("table", "tbody", "tr"):
         container = container.getparent()
-    if container is None or container.tag in ("html", "body"):
-        return
+    if container is not None and container.tag not in ("html", "body"):
+        for i, block in enumerate(document.blocks):
+            if isinstance(block, Paragraph) and not verdict[i] and _is_inside(elements[i], container):
+                verdict[i] = not _in_list_of_links(elements[i])
+    _keep_numbered(document, elements, verdict)
+
+
+def _keep_numbered(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:
+    """Where a text's numbered headings (一、二、三、 in order) were dropped: what stands from 一、 on is content."""
+    first, wanted = -1, 0
     for i, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph) and not verdict[i] and _is_inside(elements[i], container):
+        if not isinstance(block, Paragraph) or len(block.text) > MAX_NUMBERED:
+            continue
+        number = _NUMBERED.match(block.text)
+        if number is not None and number[1] == _DIGITS[wanted] and not _in_list_of_links(elements[i]):
+            first, wanted = (i, 1) if wanted == 0 else (first, wanted + 1)
+            if wanted == MIN_NUMBERED:
+                break
+    if wanted < MIN_NUMBERED or verdict[first]:
+        return
+    for i in range(first, len(document.blocks)):
+        block = document.blocks[i]
+        if isinstance(block, Paragraph) and not verdict[i]:
+            if starts_tail(block.text):
+                return
             verdict[i] = not _in_list_of_links(elements[i])
 
 

@@ -166,3 +166,10 @@ def test_struck_text_is_named_and_a_tag_that_nobody_closed_is_no_correction() ->
     document = page("<p><del>旧</del>新</p><table><tr><td>规章</td><td><s>58</s>85</td></tr></table>")
     assert [note.code for note in document.notes] == ["struck_out", "struck_out"]
     assert "公开" in page(f"<div><s>{'政府信息公开' * 30}</s></div>").text(main_only=False)
+
+
+def test_a_short_report_is_content_however_little_it_says() -> None:
+    sections = "".join(f"<p>{n}、第{n}部分</p><p>无。</p>" for n in "一二三四五六")
+    document = page(f"<h1>2022年度报告</h1><div>{sections}</div><p>扫一扫在手机打开当前页</p>")
+    assert document.text().split("\n")[-12:] == [t for n in "一二三四五六" for t in (f"{n}、第{n}部分", "无。")]
+    assert "扫一扫" not in document.text()
