@@ -20,8 +20,8 @@ from tests.soak.country import Country
 MOST_MEMORY = 1_000_000_000
 MOST_GROWTH = 1.1
 """Cost of a page in the last tenth over the first; memory in the last over that after the first tenth."""
-LOG_LINES = 60
-"""A page of log."""
+LOG_LINES = 75
+"""A page of log: the summary of a run and its progress."""
 
 
 @dataclass(frozen=True)
