@@ -71,6 +71,8 @@ class Sight:
     new: int = 0
     entries: set[str] = field(default_factory=set)
     """Keys of the pages that are listed."""
+    columns: int = 0
+    """Lists that were not known before."""
     shown: set[str] = field(default_factory=set)
     """Keys of all articles that are listed, whatever they are about."""
     promising: int = 0
@@ -252,7 +254,7 @@ class Walk:
             self._continue(lead, page, listing, anchors, sight, chain, annual=annual)
         _count(chain, sight)
         searched = bool(lead.state.get("words"))
-        if (annual or searched) and lead.kind not in (PAGE, RENDER) and not sight.listed:
+        if (annual or searched) and lead.kind not in (PAGE, RENDER) and not (sight.listed or sight.columns):
             self._keep_shell(lead, page, annual=annual)
             if not any(listing.more for listing in listings):
                 self._ask_its_scripts(lead, page, sight)
@@ -345,6 +347,7 @@ class Walk:
             if self.frontier.push(found):
                 sight.new += 1
                 sight.promising += found.score >= 0.5
+                sight.columns += found.kind == COLUMN
 
     def _lead(self, lead: Lead, page: Page, anchor: Anchor, verdict: Verdict, *, annual: bool) -> Lead:
         column = page.meta.get("columnname", "") or (lead.title if annual else "")
