@@ -10,7 +10,7 @@ import sys
 try:
     import atheris
 except ImportError:
-    sys.exit("atheris is not installed: pip install atheris (it needs clang on some systems)")
+    sys.exit("atheris is not installed: pip install 'ogi-harvester[fuzz]' (Linux)")
 
 with atheris.instrument_imports(include=["harvester"]):
     from tests.fuzz.targets import TARGETS
