@@ -27,6 +27,8 @@ from harvester.archive.reader import is_inside, is_warc_name, read_capture, warc
 from harvester.archive.record import Capture
 
 _COMMIT_EVERY = 500
+_FEW = 20_000
+"""Captures of an index whose keys are kept in memory."""
 _OF_KIND = "and (:kind is null or n.kind = :kind) order by f.name, n.note_id"
 _MOST = 200
 """Captures of one request that are looked at, newest first."""
@@ -89,6 +91,9 @@ class CaptureIndex:
         self._rows: list[CaptureRow] = []
         self._ends: dict[int, int] = {}
         self._db = open_index_file(database)
+        self._keys: set[bytes] | None = None
+        """All keys of a small index: most pages of a first crawl are in none, and that needs no question."""
+        self._load_keys()
 
     def close(self) -> None:
         """Raises ArchiveError where the last entries cannot be written; the next refresh finds them again."""
@@ -106,6 +111,11 @@ class CaptureIndex:
             self._db.execute("commit")
             self._db.execute("begin")
         self._pending = 0
+
+    def _load_keys(self) -> None:
+        last = self._db.execute("select max(rowid) from captures").fetchone()[0] or 0
+        few = last <= _FEW
+        self._keys = {row[0] for row in self._db.execute("select key from captures")} if few else None
 
     def _flush(self) -> None:
         """Into the database with what is held; the ends of files together with the captures before them, or neither."""
@@ -127,6 +137,7 @@ class CaptureIndex:
         with writing(self.database):
             self._flush()
             damages = self._refresh()
+            self._load_keys()
         self.commit()
         return damages
 
@@ -197,6 +208,9 @@ class CaptureIndex:
             capture.payload_digest, capture.truncated is not None, capture.record_id,
         )  # fmt: skip
         self._rows.append(row)
+        if self._keys is not None:
+            self._keys.add(key)
+            self._keys = self._keys if len(self._keys) <= _FEW else None
         self._held.setdefault(key, []).append(row)
         self._added(file_id, end)
 
@@ -272,6 +286,8 @@ class CaptureIndex:
 
     def lookup(self, key: bytes) -> list[Entry]:
         """Captures of a request, newest first."""
+        if self._keys is not None and key not in self._keys:
+            return []
         rows = self._db.execute(
             f"select {_COLUMNS} from captures where key = ? order by fetched_at desc, rowid desc limit {_MOST}",  # noqa: S608
             (key,),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -108,10 +109,11 @@ class WarcWriter:
         ip_address: str | None = None,
         truncated: str | None = None,
         digest: str | None = None,
+        protocol: str | None = None,
     ) -> Capture:
         """Write request, response and (where there is any) metadata. ``body`` is as sent, with transfer coding removed.
 
-        ``digest``: ``digest_of(body)`` where the caller has it already.
+        ``digest``: ``digest_of(body)`` where the caller has it already. ``protocol``: as in ``HTTP/1.1``.
         ``truncated``: WARC's word (``length``, ``time``, ``disconnect``) for a body that is not all of it.
         """
         fetched_at = fetched_at or now_utc()
@@ -126,6 +128,8 @@ class WarcWriter:
             fields.append(("WARC-IP-Address", ip_address))
         if truncated:
             fields.append(("WARC-Truncated", truncated))
+        if protocol:
+            fields.append(("WARC-Protocol", one_line(protocol).lower()))
         packed = any(name.lower() == "content-encoding" and split_codings(value) for name, value in sent)
         head = response_head(status, sent)
         request = _request(method, target, request_headers, request_body, fetched_at, response_id)
@@ -197,6 +201,7 @@ class WarcWriter:
         fetched_at: str | None = None,
         metadata: dict[str, Any] | None = None,
         ip_address: str | None = None,
+        protocol: str | None = None,
     ) -> Capture:
         """Write that ``original`` was looked at again and is the same: ``profile`` REVISIT_SAME or
         REVISIT_NOT_MODIFIED."""
@@ -215,6 +220,8 @@ class WarcWriter:
         ]
         if ip_address:
             fields.append(("WARC-IP-Address", ip_address))
+        if protocol:
+            fields.append(("WARC-Protocol", one_line(protocol).lower()))
         request = _request(original.method, target, request_headers, b"", fetched_at, identifier)
         head = response_head(status, sent)
         parts = [request, record("revisit", identifier, target, fetched_at, HTTP_RESPONSE, fields, head)]
@@ -247,14 +254,19 @@ class WarcWriter:
 
 def _request(method: str, target: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:
     host, path = _host_and_path(target)
-    sent = [(name, value) for name, value in headers if name.lower() not in _SECRET]
-    if not any(name.lower() == "host" for name, _ in sent):
-        sent.insert(0, ("Host", host))
-    head = http_head(f"{method} {path} HTTP/1.1", sent)
+    rest, with_host = _request_lines(tuple(headers))
+    head = http_head(f"{method} {path} HTTP/1.1", () if with_host else (("Host", host),))[:-2] + rest
     fields = [("WARC-Concurrent-To", f"<{response_id}>")]
     if body:
         fields.append((PAYLOAD_DIGEST, digest_of(body)))
     return record("request", record_id(), target, date, HTTP_REQUEST, fields, head, body)
+
+
+@lru_cache(maxsize=256)
+def _request_lines(headers: tuple[tuple[str, str], ...]) -> tuple[bytes, bool]:
+    """Request headers as they are archived, and whether one of them is Host. A crawl sends the same again and again."""
+    sent = [(name, value) for name, value in headers if name.lower() not in _SECRET]
+    return http_head("", sent)[2:], any(name.lower() == "host" for name, _ in sent)
 
 
 def _host_and_path(target: str) -> tuple[str, str]:

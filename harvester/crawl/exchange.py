@@ -115,11 +115,8 @@ def sent_headers(request: Request, response: Response) -> list[tuple[str, str]]:
 
 
 def about(request: Request, response: Response) -> dict[str, Any]:
-    """The metadata of an exchange."""
-    latency = request.meta.get("download_latency")
+    """The metadata of an exchange: what is not said by its records; mostly nothing."""
     told: dict[str, Any] = {
-        "fetchTimeMs": round(latency * 1000) if isinstance(latency, float) else None,
-        "protocol": response.protocol,
         "flags": response.flags or None,
         "retry": request.meta.get("retry_times"),
         "via": request.meta.get("redirect_urls", [])[-1:] or None,

@@ -71,6 +71,7 @@ class Keeper:
             ip_address=ip_address(request, response),
             truncated=truncated,
             digest=digest,
+            protocol=response.protocol,
         )
         self._enter(key, capture)
         request.meta[CAPTURE] = capture
@@ -93,6 +94,7 @@ class Keeper:
             fetched_at=fetched_at,
             metadata=told,
             ip_address=ip_address(request, response),
+            protocol=response.protocol,
         )
         self._enter(key, visit)
         visit.same_as(original)

@@ -176,7 +176,7 @@ def test_the_records_are_standard(crawl):
             (r.rec_type, r.rec_headers.get_header("WARC-IP-Address"), r.content_stream().read())
             for r in ArchiveIterator(file)
         ]
-    assert [kind for kind, _, _ in records] == ["warcinfo"] + ["request", "response", "metadata"] * 2
+    assert [kind for kind, _, _ in records] == ["warcinfo"] + ["request", "response"] * 2
     assert {address for kind, address, _ in records if kind == "response"} == {"127.0.0.1"}
     assert b"software: ogi-harvester/" in records[0][2] and b"robots: ignore" in records[0][2]
     check = subprocess.run(
