@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urljoin
 
 from harvester.crawl.account import PortalAccount
@@ -44,16 +43,13 @@ from harvester.crawl.scope import Scope
 from harvester.crawl.siblings import Siblings
 from harvester.crawl.urls import is_article, is_home, key
 from harvester.crawl.ways import SearchForm, is_sitemap, read_sitemap, search_form
+from harvester.crawl.yearly import YEAR_MARK, YearlyColumns
 
 MAX_DEPTH = 12
 MAX_PAGES = 500
 """Pages of one list; pagers that never end repeat themselves long before."""
 MARKS_OF_A_REPORT = 4
 """Phrases that only reports have, on a page that was not announced as one."""
-YEAR_MARK = "{Y}"
-FIRST_YEAR = 2008
-"""The regulation that asks for the reports took effect in 2008."""
-MAX_MISSES = 3
 MAX_SHELLS = 20
 """Lists of one portal that a browser is asked for."""
 FEW_LINKS = 5
@@ -119,13 +115,10 @@ class Walk:
         self._browser = browser
         self._shells: list[Lead] = []
         """Columns that show no list, to be shown in a browser."""
-        self._yearly: dict[str, Iterator[int]] = {}
-        self._hit: set[str] = set()
-        self._misses: dict[str, int] = {}
-        """Addresses of columns with ``{Y}`` for a year: the years to try, and how many in a row had no list."""
+        self._yearly = YearlyColumns(years)
         for column in columns:
             if YEAR_MARK in column:
-                self._yearly[column] = iter(self._years_to_try())
+                self._yearly.add(column)
             else:
                 self.frontier.push(Lead(column, COLUMN, 0.99, annual=True, chain=Chain()))
         self.frontier.push(Lead(url, HOME, 1.0))
@@ -170,25 +163,12 @@ class Walk:
             return Lead(self._sitemaps.pop(0), SECTION, SURE, guess=True)
         return self._shells.pop(0) if self._browser and self._shells else None
 
-    def _years_to_try(self) -> list[int]:
-        """The newest first. Folders are named by the year of the report or by that of its publication."""
-        if self.years:
-            return sorted({year + late for year in self.years for late in (0, 1)}, reverse=True)
-        return list(range(date.today().year, FIRST_YEAR - 1, -1))
-
     def _of_a_year(self) -> Lead | None:
-        """The next year's column. Years that are known already cost nothing; from the last one that had a list on, few
-        may be missing, and some more of the newest, which may not be out yet."""
-        for pattern, years in self._yearly.items():
-            while self._misses.get(pattern, 0) < (MAX_MISSES if pattern in self._hit else 2 * MAX_MISSES):
-                year = next(years, None)
-                if year is None:
-                    break
-                url = pattern.replace(YEAR_MARK, str(year))
-                if not self.frontier.knows(url):
-                    self._misses[pattern] = self._misses.get(pattern, 0) + 1  # taken back if there is a list
-                    return Lead(url, COLUMN, SURE, guess=True, annual=True, chain=Chain(), state={"yearly": pattern})
-        return None
+        found = self._yearly.next(self.frontier.knows)
+        if found is None:
+            return None
+        url, pattern = found
+        return Lead(url, COLUMN, SURE, guess=True, annual=True, chain=Chain(), state={"yearly": pattern})
 
     def _see_sitemap(self, lead: Lead, page: Page) -> Sight:
         sight = Sight(candidate=False)
@@ -261,8 +241,7 @@ class Walk:
         elif lead.kind in (HOME, SECTION, HUB) and len(page.anchors) < FEW_LINKS:
             self._keep_shell(lead, page, annual=False)
         if sight.listed and "yearly" in lead.state:
-            self._misses[str(lead.state["yearly"])] = 0
-            self._hit.add(str(lead.state["yearly"]))
+            self._yearly.hit(str(lead.state["yearly"]))
         column = lead.origin or page.url  # a list that a script fetches stands on the page of the script
         if sight.listed and annual and column not in self.account.columns:
             self.account.columns.append(column)
