@@ -148,7 +148,8 @@ _BY_NAME = {
 
 def cause_of(error: BaseException) -> Obstacle:
     """The cause of a request that ended without a response."""
-    from harvester.crawl.guard import FORBIDDEN_SCHEME, GuardError  # late: with it comes Scrapy, which processes that parse do without
+    # Late: with it comes Scrapy, which processes that parse do without.
+    from harvester.crawl.guard import FORBIDDEN_SCHEME, GuardError
 
     if isinstance(error, GuardError):
         return Obstacle(error.code, str(error), error.host_wide)
