@@ -20,6 +20,8 @@ from harvester.commands._common import dir_option
 OK, HINT, BAD = "ok", "hint", "BAD"
 LITTLE_SPACE = 2_000_000_000
 NO_SPACE = 200_000_000
+LITTLE_MEMORY = 2_000_000_000
+NO_MEMORY = 500_000_000
 _BORN = 1_760_000_000
 """A clock that shows less than this moment of October 2025 is older than this program."""
 _EXTRAS = (
@@ -135,6 +137,22 @@ def _disk(directory: Path) -> Iterator[Told]:
         yield Told(OK, "disk", words)
 
 
+def _memory(_directory: Path) -> Iterator[Told]:
+    """A crawl holds 220 MB, each process that parses 60 MB, one that reads a scan 800 MB."""
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    told = Path("/proc/meminfo").read_text() if Path("/proc/meminfo").exists() else ""
+    free = next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("MemAvailable")), None)
+    room = min(value for value in (limit if limit >= 0 else None, free, 1 << 62) if value is not None)
+    if room < NO_MEMORY:
+        yield Told(BAD, "memory", f"{room / 1e6:.0f} MB: a crawl will not start: raise the limit (ulimit -v)")
+    elif room < LITTLE_MEMORY:
+        yield Told(HINT, "memory", f"{room / 1e9:.1f} GB: too little for scans; HARVEST_PARSERS=1 takes less")
+    elif room < 1 << 62:
+        yield Told(OK, "memory", f"{room / 1e9:.1f} GB")
+
+
 def _clock(directory: Path) -> Iterator[Told]:
     """Records carry the time; a wrong one spoils their order and TLS certificates are judged by it."""
     now = time.time()
@@ -228,5 +246,5 @@ def _there(module: str) -> bool:
 
 
 CHECKS: tuple[Callable[[Path], Iterator[Told]], ...] = (
-    _installation, _optional, _reader, _fonts, _disk, _clock, _archive, _database,
+    _installation, _optional, _reader, _fonts, _disk, _memory, _clock, _archive, _database,
 )  # fmt: skip

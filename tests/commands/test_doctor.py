@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -95,3 +96,11 @@ def test_no_reader_process(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
     assert lines["isolation"].startswith("BAD")
     monkeypatch.setenv("HARVEST_ISOLATION", "0")
     assert told(capsys, tmp_path)[1]["isolation"].startswith("hint")
+
+
+def test_little_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit, state in ((400_000_000, "BAD"), (1_500_000_000, "hint")):
+        with monkeypatch.context() as patch:
+            patch.setattr(resource, "getrlimit", lambda _what, limit=limit: (limit, limit))
+            assert told(capsys, tmp_path)[1]["memory"].startswith(state)
+    assert told(capsys, tmp_path)[1]["memory"].startswith(("ok", "hint"))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*(ROOT / "harvester").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")])
 MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "jsonpickle", "shelve", "marshal", "yaml"}
 CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "pickle.loads", "yaml.load"}
-PROGRAMS = {"harvester/documents/convert.py", "harvester/workers/child.py"}
+PROGRAMS = {"harvester/cluster/jobs.py", "harvester/documents/convert.py", "harvester/workers/child.py"}
 """The files that start other programs, with arguments that are lists and never a shell."""
 
 
