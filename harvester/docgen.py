@@ -176,7 +176,8 @@ ARGUMENTS: dict[str, str] = {
     "years": "Report years, not years of publication: `2020`, `2019-2024` or `2019,2021`.",
     "allow": "Hosts that may be visited beside `*.gov.cn`, with commas between; without `http://` and path.",
     "fresh": "`1`: look at every page again, also at what is not due.",
-    "since": "Look again at what was last looked at before this day, such as `2025-01-01`; `archive`: only what was captured since.",
+    "since": "Look again at what was last looked at before this day, such as `2025-01-01`; "
+    "`archive`: only what was captured since.",
     "url": "The home page of the portal.",
     "source": "The archive: an address (Wayback CDX, pywb, Common Crawl) or a WARC file or folder.",
     "match": "Whose pages: `www.example.gov.cn/*`, `*.example.gov.cn`.",
