@@ -134,3 +134,11 @@ def test_the_commands_are_found() -> None:
     assert found["crawl.yml"][:2] == ["harvester doctor", "scrapy crawl"]
     assert found["compose.yaml"] == ["scrapy crawl", "harvester monitor", "harvester serve"]
     assert found["Containerfile"] == ["harvester status"]
+
+
+def test_what_scrapyd_adds_is_no_part_of_what_is_crawled() -> None:
+    """Else no crawl under Scrapyd would be the same command as the one before, and none would go on."""
+    from spiders.portal import PortalSpider
+
+    spider = PortalSpider(url="http://www.qinghe.gov.cn/", _job="0123")
+    assert spider.harvest_arguments == {"url": "http://www.qinghe.gov.cn/"}

@@ -70,5 +70,5 @@ PLANS: dict[str, Plan] = {
     "sigkill": Plan("SIGKILL, six times", machine=machine.signalled(signal.SIGKILL, 6, "kill")),
 }  # fmt: skip
 
-SHORT = ("truncation-lasting", "sigterm", "disk")
+SHORT = ("resets-lasting", "sigterm", "disk")
 """What every run of the tests does."""
