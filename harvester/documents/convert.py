@@ -21,9 +21,9 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def to_docx(body: bytes, *, name: str | None = None) -> bytes:
-    """A DOC or WPS file as DOCX."""
-    return _convert(body, "doc", "docx", name)
+def to_docx(body: bytes, suffix: str = "doc", *, name: str | None = None) -> bytes:
+    """A DOC, WPS or ODT file (``suffix`` says which reader it needs) as DOCX."""
+    return _convert(body, suffix, "docx", name)
 
 
 def _convert(body: bytes, suffix: str, target: str, name: str | None) -> bytes:
@@ -35,7 +35,7 @@ def _convert(body: bytes, suffix: str, target: str, name: str | None) -> bytes:
     program = office()
     if program is None:
         raise UnreadableError(
-            "unsupported_media", f"the old Word or WPS file{shown} needs LibreOffice: install it (soffice)"
+            "unsupported_media", f"the ODT, old Word or WPS file{shown} needs LibreOffice: install it (soffice)"
         )
     if len(body) > MAX_BYTES:
         raise UnreadableError(

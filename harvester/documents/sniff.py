@@ -16,6 +16,8 @@ KINDS = (
     "docx",
     "doc",
     "wps",
+    "odt",
+    "ods",
     "xlsx",
     "xls",
     "rtf",
@@ -26,7 +28,8 @@ KINDS = (
     "gzip",
     "binary",
 )
-"""Everything that :func:`sniff` can answer. ``doc``, ``wps`` and ``xls`` are the old binary formats."""
+"""Everything that :func:`sniff` can answer. ``doc``, ``wps`` and ``xls`` are the old binary formats,
+``odt`` and ``ods`` those of OpenDocument."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
@@ -91,6 +94,8 @@ def _zip_kind(body: bytes) -> str:
             names = {info.filename for info in archive.infolist()[:2000]}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return "zip"  # a cut-off archive: its reader says what is wrong with it
+    if "mimetype" in names and "content.xml" in names:
+        return "ods" if "spreadsheet" in body[38:100].decode("ascii", "replace") else "odt"
     if "OFD.xml" in names:
         return "ofd"
     if any(name.startswith("word/") for name in names):

@@ -10,9 +10,11 @@ from harvester.documents.grid import MAX_COLUMNS, MAX_ROWS
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 from harvester.documents.numbering import Numbering, W, read_numbering
 from harvester.documents.package import MAX_DEPTH, Package
+from harvester.documents.sniff import sniff
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
+ODT = "application/vnd.oasis.opendocument.text"
 _SLIVER = 60
 """Twips: a grid column up to about a millimetre wide is no column."""
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,14 +27,15 @@ _SKIPPED.add(f"{_MC}Fallback")  # the same text box again, for old programs
 
 
 def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Document:
-    """Read DOCX, or DOC and WPS where LibreOffice is installed. Raises UnreadableError."""
-    if body.startswith(b"PK"):
+    """Read DOCX, or DOC, WPS and ODT where LibreOffice is installed. Raises UnreadableError."""
+    odt = body.startswith(b"PK") and sniff(body) == "odt"
+    if body.startswith(b"PK") and not odt:
         return read_docx(body, url=url)
     from harvester.documents.convert import to_docx
 
-    document = read_docx(to_docx(body, name=name), url=url)
-    document.media_type = DOC
-    document.notes.append(Note("converted", "the old Word or WPS file was converted to DOCX by LibreOffice"))
+    document = read_docx(to_docx(body, "odt" if odt else "doc", name=name), url=url)
+    document.media_type = ODT if odt else DOC
+    document.notes.append(Note("converted", "the ODT, old Word or WPS file was converted to DOCX by LibreOffice"))
     return document
 
 

@@ -64,10 +64,13 @@ def _is_subsequence(part: list[str], whole: Columns) -> bool:
 
 
 def partial_columns(header: Header | None, table: FormTable, count: int) -> Columns | None:
-    """Columns of a table that was cut between its columns: the header stands over these cells only."""
+    """Columns of a table that was cut between its columns, or lacks some: the header stands over these cells only."""
     if header is None or count >= len(table.columns):
         return None
-    seen = [leaf.column for leaf in header.leaves]
+    leaves = header.leaves
+    if header.physical and len({leaf.start for leaf in leaves}) == len(leaves):
+        leaves = sorted(leaves, key=lambda leaf: leaf.start)  # a header of several rows is met level by level
+    seen = [leaf.column for leaf in leaves]
     if len(seen) == count and all(seen):
         return list(seen)
     return None

@@ -94,14 +94,22 @@ class _Solver:
         )
         votes = _votes(table, [record for record, _ in pairs])
         regular = any(record.in_row and len(record.entries) == len(table.columns) for record, _ in pairs)
+        lacking: set[str] = set()
         for record, row in pairs:
             if not record.entries:
                 continue
             columns = column_order(table, record.header)
-            if len(rows) == 1 and (record.in_row or (record.header is not None and record.header.physical)):
-                columns = partial_columns(record.header, table, len(record.entries)) or columns
+            placed = record.header is not None and record.header.physical
+            if (placed and record.in_row and not regular) or (len(rows) == 1 and (record.in_row or placed)):
+                fewer = partial_columns(record.header, table, len(record.entries))
+                columns = fewer or columns
+                lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows) > 1 else set()
             found = assign(record, columns, votes, has_row_total=totals, regular=regular)
             self._keep(table, row, record, columns, found)
+        for column in table.columns:
+            if column.id in lacking:
+                name = column.label or column.id
+                self._warn("missing_column", f"the table has no column {name}", table.id, column=column.id)
 
     def _rows_in_use(self, table: FormTable, records: list[Record]) -> list[Row]:
         """The rows of the form; an alternative row in place of those that it replaces where only it has numbers."""

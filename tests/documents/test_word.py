@@ -13,6 +13,7 @@ import pytest
 from harvester.documents import word
 from harvester.documents.model import UnreadableError
 from harvester.documents.numbering import chinese
+from harvester.documents.sniff import sniff
 from tests.compose.reports import random_report
 from tests.documents.placing import assert_grids, assert_prose, placed
 
@@ -156,7 +157,10 @@ def test_doc_without_libreoffice_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     assert caught.value.code == "unsupported_media"
 
 
-def test_doc_by_libreoffice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "media"), [("doc", "application/msword"), ("odt", "application/vnd.oasis.opendocument.text")]
+)
+def test_files_that_libreoffice_converts(kind: str, media: str, tmp_path: Path) -> None:
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed")
@@ -165,17 +169,17 @@ def test_doc_by_libreoffice(tmp_path: Path) -> None:
     source.write_bytes(render_docx(report))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
-        [program, "--headless", profile, "--convert-to", "doc", "--outdir", str(tmp_path), str(source)],
+        [program, "--headless", profile, "--convert-to", kind, "--outdir", str(tmp_path), str(source)],
         check=True,
         capture_output=True,
     )
-    document = word.read((tmp_path / "report.doc").read_bytes())
+    body = (tmp_path / f"report.{kind}").read_bytes()
+    assert sniff(body) == kind
+    document = word.read(body)
     assert_grids(document, report)
     assert_prose(document, report)
-    assert document.media_type == "application/msword"
+    assert document.media_type == media
 
 
 def test_doc_that_is_rtf_is_rtf() -> None:
-    from harvester.documents.sniff import sniff
-
     assert sniff(render_rtf(random_report(1)), "application/msword", "a.doc") == "rtf"
