@@ -164,6 +164,7 @@ WARNINGS: dict[str, Cause] = {
     "row_label_lost": Cause("A row of values without a label.", "Its values are in no cell; see the page."),
     "struck_out": Cause("Text with a line through it was left out; what stands beside it was read.", _LOOK),
     "missing_column": Cause("The table lacks a column of the form; the others were read by its header.", _LOOK),
+    "running_text": Cause("A table's labels and numbers stand in one line; its cells are not recoverable.", _LOOK),
     "label_by_order": Cause("A row's label is damaged; the order of the rows told which it is.", _LOOK),
     "repeated_row": Cause("A row is printed twice, first blank and then with numbers; the numbers count.", _LOOK),
     "ambiguous_row": Cause("A row's values fit its columns in several ways.", "Uncertain cells are not_recoverable."),

@@ -54,7 +54,7 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
         if pieces is None:
             if line.strip():
                 table = None
-                stripped = line.strip().strip("\u3000\u00a0\ufeff").strip()
+                stripped = line.strip().strip("\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060").strip()
                 if stripped:
                     document.blocks.append(
                         Paragraph(line, Place(line=number), main=not chrome.is_chrome_line(stripped))

@@ -20,6 +20,9 @@ _UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|
 _MONEY = ("money", "decimal")
 MAX_LEFTOVERS = 60
 """Unknown labels named in one report; the rest is counted in one more. A warning about a cell is never left out."""
+RUNNING = 120
+MANY_LABELS = 4
+"""A line of so many characters with so many labels of one table is that table without its rows."""
 SURE = 0.5
 """Confidence of OCR from which on a cell was read twice with the same result."""
 
@@ -48,6 +51,8 @@ def read_tables(
     reader.read(rejoin(units if units is not None else units_of(document), known))
     solver = _Solver(form, reader)
     solver.solve()
+    for paragraph in document.paragraphs():
+        solver.running_text(paragraph.text)
     return solver.reading()
 
 
@@ -275,6 +280,18 @@ class _Solver:
         self, code: str, message: str, table: str | None = None, row: str | None = None, column: str | None = None
     ) -> None:
         self.warnings.append(Warning_(code, message, table, row, column))
+
+    def running_text(self, text: str) -> None:
+        """Tell of a table without a cell whose labels and numbers stand in one long line."""
+        if len(text) < RUNNING or not any(character.isdigit() for character in text):
+            return
+        known = normalise(text)
+        for table in self.form.tables:
+            if any(key[0] == table.id for key in self.cells):
+                continue
+            labels = [row.label for row in table.value_rows if row.label] + [column.label for column in table.columns]
+            if sum(len(core(label)) > 1 and core(label) in known for label in labels) >= MANY_LABELS:
+                self._warn("running_text", f"the table's labels and numbers stand in a line: {text[:60]!r}", table.id)
 
     # --- facts -----------------------------------------------------------------------------------------------------
 

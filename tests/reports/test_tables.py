@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -166,3 +167,12 @@ def test_rows_that_a_page_break_cut_in_two() -> None:
     assert [read["new_received", c] for c in columns] == [4, 1, 2, 4, 2, 2, 15]
     assert [read["carried_in", c] for c in columns] == [0, 0, 0, 2, 2, 2, 6]
     assert [read["carried_out", c] for c in columns] == [1, 1, 2, 1, 2, 0, 7]
+
+
+def test_a_table_in_one_line_is_told() -> None:
+    start, end = BROKEN_HEADER.index("<table>"), BROKEN_HEADER.index("</table>") + len("</table>")
+    line = " ".join(re.sub("<[^>]+>", " ", BROKEN_HEADER[start:end]).split())
+    page = f"{BROKEN_HEADER[:start]}<p>{line}</p>{BROKEN_HEADER[end:]}"
+    parsed = parse_bytes(page.encode(), source="x.html")
+    assert [w["table"] for w in parsed["warnings"] if w["code"] == "running_text"] == ["requests"]
+    assert all(f["value"] is None for f in parsed["facts"] if f["table"] == "requests")
