@@ -36,8 +36,8 @@ HARVEST_PORTAL_BUDGET = 5000
 #: Processes that parse pages beside the one that fetches; 0 parses in that one. None: one a processor. Also an
 #: environment variable.
 HARVEST_PARSERS = os.environ.get("HARVEST_PARSERS") or None
-#: Hosts that this crawl leaves to others, separated by commas: `harvester crawl` tells each of its jobs which hosts belong
-#: to another one.
+#: Hosts that this crawl leaves to others, separated by commas: `harvester crawl` tells each of its jobs which hosts
+#: belong to another one.
 HARVEST_HOSTS_ELSEWHERE = ""
 #: Seconds that a server may ask to wait; if it asks for more it is left alone for this run.
 HARVEST_RETRY_AFTER_MAX = 120
