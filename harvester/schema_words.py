@@ -15,8 +15,8 @@ PUBLIC = {
     "sections": "The prose of the reports, without page chrome and without the tables.",
     "facts": "Every cell of every version, with its place in the source.",
     "checks": "The arithmetic relations of the form, evaluated. A failed one is a wrong sum in the source.",
-    "context_checks": "Relations of a report with its own prose and with other reports of its place; values that a form "
-    "does not allow.",
+    "context_checks": "Relations of a report with its own prose and with other reports of its place; values that a "
+    "form does not allow.",
     "panel_checks": "Relations between the reports of two years, such as what was carried over.",
     "warnings": "What a user of a report's numbers should know; the codes are in error-codes.md.",
     "mentions": "Numbers read in prose, with their sentence: of lower grade than cells.",
