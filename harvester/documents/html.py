@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from harvester.archive.decode import decode
 from harvester.documents import chrome, grid
-from harvester.documents.html_table import STYLED, cell_elements, cell_text, is_data_table, span_of
+from harvester.documents.html_table import cell_elements, cell_text, is_data_table, span_of, styled_parts
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 
@@ -178,7 +178,8 @@ class _Walker:
     def _table(self, element: lxml_html.HtmlElement) -> None:
         index = len(self.table_elements)
         self.table_elements.append(element)
-        cells = cell_elements(element)
+        styled = styled_parts(element)
+        cells = cell_elements(element, styled)
         if len(cells) > grid.MAX_ROWS:
             raise UnreadableError("too_large", f"a table of {len(cells)} rows; the limit is {grid.MAX_ROWS}")
         self._cells += sum(map(len, cells))
@@ -186,7 +187,7 @@ class _Walker:
             raise UnreadableError("too_large", f"more than {MAX_CELLS} table cells in one page")
         slots = grid.lay_out([[(span_of(td, "rowspan"), span_of(td, "colspan")) for td in row] for row in cells])
         table = Table(index, [])
-        unseen = {part for part in STYLED(element) if is_hidden(part) or self._struck_out(part)}  # type: ignore[union-attr]
+        unseen = {part for part in styled if is_hidden(part) or self._struck_out(part)}
         for row, laid in zip(cells, slots, strict=True):
             table.rows.append(
                 [

@@ -16,13 +16,9 @@ LONG_CELL = 400
 FEW_CELLS = 12
 """A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
-STYLED = etree.XPath(
-    ".//*[self::s or self::del or self::strike or @hidden or "
-    "contains(translate(@style, 'DISPLAY', 'display'), 'display') or "
-    "contains(translate(@style, 'VISBLTY', 'visblty'), 'visibility') or "
-    "contains(translate(@style, 'LINETHROUG', 'linethroug'), 'line-through')]"
-)
-"""What may be hidden or struck out inside a table; the styles are looked at more closely afterwards."""
+_STYLED = etree.XPath(".//*[@style or @hidden or self::s or self::del or self::strike]")
+_HINTS = (b"display", b"visibility", b"line-through", b"hidden", b"<s>", b"<s ", b"<del", b"<strike")
+"""One of these stands in the source of every table of which a part is hidden or struck out."""
 _FIELDS = frozenset(("input", "textarea", "select"))
 _SHOWN_INPUTS = frozenset(("text", "number", "tel", ""))
 _RAISED = frozenset(("sup", "sub"))
@@ -31,21 +27,38 @@ _SPECIAL = (BREAKING | SKIPPED | {"br", "input"}) - {"tr", "tbody", "thead", "tf
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""
 
 
-def cell_elements(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlElement]]:
-    """The cells of a table by rows, in step with ``Table.rows``."""
-    return [[td for td in row if td.tag in ("td", "th") and not is_hidden(td)] for row in _rows(table)]
+def styled_parts(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
+    """The elements of a table that may be hidden or struck out; nearly always none, which is quick to tell."""
+    source = etree.tostring(table, encoding="utf-8", with_tail=False).lower()
+    if not any(hint in source for hint in _HINTS):
+        return []
+    parts: list[lxml_html.HtmlElement] = _STYLED(table)  # type: ignore[assignment]
+    return parts
+
+
+def cell_elements(
+    table: lxml_html.HtmlElement, styled: Collection[lxml_html.HtmlElement] | None = None
+) -> list[list[lxml_html.HtmlElement]]:
+    """The cells of a table by rows, in step with ``Table.rows``. ``styled``: its ``styled_parts`` where known."""
+    hidden = {part for part in (styled_parts(table) if styled is None else styled) if is_hidden(part)}
+    return [
+        [td for td in row if td.tag in ("td", "th") and td not in hidden] for row in _rows(table) if row not in hidden
+    ]
 
 
 def _rows(table: lxml_html.HtmlElement) -> Iterator[lxml_html.HtmlElement]:
     """The rows of this table and of no table inside it."""
     for child in table:
-        rows = child if child.tag in ("tbody", "thead", "tfoot") else (child,)
-        yield from (row for row in rows if row.tag == "tr" and not is_hidden(row))
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
 
 
 def span_of(td: lxml_html.HtmlElement, name: str) -> int:
     """The span as browsers read it: leading digits, anything else is 1."""
-    match = re.match(r"\s*(\d{1,9})", td.get(name) or "")
+    said = td.get(name)
+    match = re.match(r"\s*(\d{1,9})", said) if said else None
     if not match:
         return 1
     number = int(match.group(1))

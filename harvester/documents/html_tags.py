@@ -78,6 +78,6 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 def is_hidden(element: lxml_html.HtmlElement) -> bool:
     style = element.get("style")
-    if style and _HIDING.search(style):
+    if style and ("display" in (lower := style.lower()) or "visibility" in lower) and _HIDING.search(lower):
         return True
     return element.get("hidden") is not None
