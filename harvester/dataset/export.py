@@ -121,13 +121,7 @@ def export(
     hide = _as_it_is if people else without_people
     with whole(folder) as work, source.snapshot():
         notes: list[str] = []
-        found: Mapping[int, Copying] = {}
-        if copies and {"panel_wide", "quality"} & set(chosen):
-            if similar.available():
-                progress.begin("copied texts", len(source.ids))
-                found = similar.find_copies(source, progress.advance)
-            else:
-                notes.append("copied texts were not looked for: pip install 'ogi-harvester[quality]'")
+        found = copied_texts(source, chosen, progress, notes) if copies else {}
         missing = codebook.count_missing(source)
         files: list[Exported] = []
         for table in _tables(source, found, hide, registry, missing, chosen):
@@ -137,6 +131,17 @@ def export(
                 notes.append(f"{file.path}: {file.lost} numbers are too large or too long for the format and empty")
         describe(work, source, files, missing, wide_columns(), people=people, notes=notes)
     return Result(files, len(source.ids), notes)
+
+
+def copied_texts(source: Source, chosen: Sequence[str], progress: Progress, notes: list[str]) -> Mapping[int, Copying]:
+    """The copies among the reports, where a table tells of them; a note where the package for it is missing."""
+    if not {"panel_wide", "quality"} & set(chosen):
+        return {}
+    if not similar.available():
+        notes.append("copied texts were not looked for: pip install 'ogi-harvester[quality]'")
+        return {}
+    progress.begin("copied texts", len(source.ids))
+    return similar.find_copies(source, progress.advance)
 
 
 def _as_it_is(text: str | None) -> str | None:

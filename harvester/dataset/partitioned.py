@@ -14,13 +14,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from harvester.dataset import codebook, export, similar
+from harvester.dataset import codebook, export
 from harvester.dataset.columns import Table
 from harvester.dataset.coverage import Expected
 from harvester.dataset.export import MARK, TABLES, Exported, Progress, Result, Silent
 from harvester.dataset.panel import wide_columns
 from harvester.dataset.people import without_people
-from harvester.dataset.similar import Copying
 from harvester.dataset.source import Source
 
 BY_REPORT = ("panel_long", "panel_wide", "sections", "mentions", "checks", "provenance")
@@ -74,13 +73,7 @@ def export_partitioned(
     hide: Hide = (lambda text: text) if people else without_people
     with export.whole(folder) as work, source.snapshot():
         notes: list[str] = []
-        found: Mapping[int, Copying] = {}
-        if copies and {"panel_wide", "quality"} & set(chosen):
-            if similar.available():
-                progress.begin("copied texts", len(source.ids))
-                found = similar.find_copies(source, progress.advance)
-            else:
-                notes.append("copied texts were not looked for: pip install 'ogi-harvester[quality]'")
+        found = export.copied_texts(source, chosen, progress, notes) if copies else {}
         missing = codebook.count_missing(source)
         files: list[Exported] = []
         parts: dict[str, list[Exported]] = {}
