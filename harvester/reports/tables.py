@@ -51,8 +51,7 @@ def read_tables(
     reader.read(rejoin(units if units is not None else units_of(document), known))
     solver = _Solver(form, reader)
     solver.solve()
-    for paragraph in document.paragraphs():
-        solver.running_text(paragraph.text)
+    solver.look_in_running_text(document)
     return solver.reading()
 
 
@@ -281,17 +280,21 @@ class _Solver:
     ) -> None:
         self.warnings.append(Warning_(code, message, table, row, column))
 
-    def running_text(self, text: str) -> None:
-        """Tell of a table without a cell whose labels and numbers stand in one long line."""
-        if len(text) < RUNNING or not any(character.isdigit() for character in text):
+    def look_in_running_text(self, document: Document) -> None:
+        """Tell of tables without a cell whose labels and numbers stand in one long line."""
+        read = {table for table, _, _ in self.cells}
+        missing = [table for table in self.form.tables if table.id not in read]
+        if not missing:
             return
-        known = normalise(text)
-        for table in self.form.tables:
-            if any(key[0] == table.id for key in self.cells):
+        for text in (paragraph.text for paragraph in document.paragraphs()):
+            if len(text) < RUNNING or not any(character.isdigit() for character in text):
                 continue
-            labels = [row.label for row in table.value_rows if row.label] + [column.label for column in table.columns]
-            if sum(len(core(label)) > 1 and core(label) in known for label in labels) >= MANY_LABELS:
-                self._warn("running_text", f"the table's labels and numbers stand in a line: {text[:60]!r}", table.id)
+            known = normalise(text)
+            for table in missing:
+                labels = [row.label for row in table.value_rows if row.label] + [c.label for c in table.columns]
+                if sum(len(core(label)) > 1 and core(label) in known for label in labels) >= MANY_LABELS:
+                    told = f"the table's labels and numbers stand in a line: {text[:60]!r}"
+                    self._warn("running_text", told, table.id)
 
     # --- facts -----------------------------------------------------------------------------------------------------
 
