@@ -33,8 +33,9 @@ from harvester.crawl.parsers import Parsers
 from harvester.crawl.registry import PortalRow
 from harvester.crawl.revisit import Revisits, parse_since, says_yes
 from harvester.crawl.scope import Scope, bare
+from harvester.crawl.sight import Sight
 from harvester.crawl.urls import host_of
-from harvester.crawl.walk import Sight, Walk
+from harvester.crawl.walk import Walk
 from harvester.workers.pool import FaultError
 
 logger = logging.getLogger(__name__)

@@ -11,8 +11,9 @@ from harvester.crawl.frontier import ATTACHMENT, ENTRY, Frontier, Lead
 from harvester.crawl.links import is_report_title, judge
 from harvester.crawl.pages import Page, squeeze
 from harvester.crawl.scope import Scope
+from harvester.crawl.sight import Sight, is_text
 from harvester.crawl.urls import host_of, is_article, key
-from harvester.crawl.walk import Sight, Walk, is_text
+from harvester.crawl.walk import Walk
 
 
 class CaptureFrontier(Frontier):
