@@ -57,6 +57,7 @@ class Words:
     agency_not: re.Pattern[str]
     year_only: re.Pattern[str]
     next_page: re.Pattern[str]
+    pager: re.Pattern[str]
     more: re.Pattern[str]
     not_followed: re.Pattern[str]
     annual_path: re.Pattern[str]
@@ -90,6 +91,7 @@ def words() -> Words:
         agency_not=re.compile(source["agency_not"]),
         year_only=_any(source["year_only"]),
         next_page=_any(source["next_page"]),
+        pager=_any(source["pager"]),
         more=_any(source["more"]),
         not_followed=_any(source["not_followed"]),
         annual_path=re.compile(rf"^(?:(?:\w*?_)?(?:{starts})[\w-]{{0,12}}|(?:{whole})(?:_\d+)?)$", re.I),
@@ -198,6 +200,11 @@ def names_reports(text: str) -> bool:
     """True for the texts of links that ``judge`` is sure of (0.9 and more) on a page that is no list of reports."""
     known = words()
     return bool(known.report.search(text) or known.column.search(text))
+
+
+def turns_pages(text: str) -> bool:
+    """True for the texts of links that turn the pages of a list: 下一页, 尾页, 12."""
+    return len(text) <= 6 and bool(words().pager.search(text))
 
 
 def _cut_title(anchor: Anchor, known: Words) -> bool:

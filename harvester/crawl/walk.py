@@ -36,6 +36,7 @@ from harvester.crawl.links import (
     names_reports,
     out_of_years,
     report_marks,
+    turns_pages,
 )
 from harvester.crawl.pages import MAX_SCRIPT, Anchor, Page, own_scripts, script_target
 from harvester.crawl.scope import Scope
@@ -159,7 +160,9 @@ class Walk:
         # What a browser shows has been leafed through.
         listings = [] if lead.kind == RENDER else read_listing(page, lead.state, sight.faults)
         anchors = [*page.anchors, *(entry for listing in listings for entry in listing.entries)]
-        self._gather(lead, page, anchors, sight, annual=annual)
+        # A family turns these pages. As columns they would lead deeper with every page, until MAX_DEPTH.
+        turned = any(listing.more for listing in listings)
+        self._gather(lead, page, [a for a in anchors if not (turned and turns_pages(a.text))], sight, annual=annual)
         if not sight.promising or (annual and not sight.listed):
             self._enter_frames(lead, page, sight)
         chain = lead.chain or Chain()

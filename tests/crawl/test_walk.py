@@ -111,6 +111,16 @@ def test_a_pager_that_repeats_itself_ends() -> None:
     assert len(asked) <= 5
 
 
+def test_a_long_list_is_read_to_its_end() -> None:
+    pages = {"/": links(("/nb/", "政府信息公开年报"))}
+    for number in range(30):
+        entry = (f"/nb/t20210128_{number}.html", f"青禾县第{number}局2020年政府信息公开工作年度报告")
+        pages[entry[0]] = REPORT
+        turn = [("/nb/", "首页"), (f"/nb/index_{number + 1}.html", "下一页"), ("/nb/index_29.html", "尾页")]
+        pages[f"/nb/index_{number}.html" if number else "/nb/"] = links(entry, *(turn if number < 29 else turn[:1]))
+    assert len(walk_through(pages)[1]) == 30
+
+
 def test_a_portal_without_reports_costs_little() -> None:
     sections = [(f"/gk/{n}/", "信息公开目录") for n in range(100)]
     hubs = [(f"/bm/{n}/", f"第{n}街道") for n in range(100)]
