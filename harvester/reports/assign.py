@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from harvester.reports.forms import FormTable
-from harvester.reports.records import Header, Leaf, Record
+from harvester.reports.table_parts import Header, Leaf, Record
 from harvester.reports.units import Entry
 
 Columns = list[str | None]

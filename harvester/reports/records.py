@@ -6,61 +6,16 @@ into which column is decided in :mod:`harvester.reports.assign`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from harvester.reports.forms import Form
+from harvester.reports.headers import Headers
 from harvester.reports.labels import normalise
 from harvester.reports.lexicon import CAPTION, COLUMN, GROUP, HEADING, NOTE, ROW, WORD, Lexicon, Ref
+from harvester.reports.row_labels import continued_label, first_value, is_value_line, numbers_follow, row_label_index
+from harvester.reports.table_parts import Leftover, Record
 from harvester.reports.units import Entry, Unit
 
 MAX_JOINED = 8
 """Pieces that one broken label is put together from (法 律 服 务 机 构 has six)."""
-_VALUE_LABELS = (ROW, GROUP)
-
-
-@dataclass(slots=True)
-class Leaf:
-    """A header cell of one column; ``column`` is None for a label that the form does not have."""
-
-    column: str | None
-    text: str
-    start: int
-    end: int
-    entry: Entry
-
-
-@dataclass(slots=True)
-class Header:
-    """The header cells of one table as they were met, in reading order."""
-
-    table: str
-    leaves: list[Leaf] = field(default_factory=list)
-    physical: bool = False
-    closed: bool = False
-
-
-@dataclass(slots=True)
-class Record:
-    """Cells after a row label. ``row`` is None where the label is lost, unknown (``label``) or only a group's."""
-
-    table: str
-    row: str | None
-    label: str
-    entries: list[Entry]
-    unit: Unit
-    header: Header | None
-    in_row: bool
-    """True where the source itself bounds the row."""
-    group: bool = False
-
-
-@dataclass(slots=True)
-class Leftover:
-    """Text or a value inside a table that nothing of the form explains."""
-
-    table: str | None
-    text: str
-    entry: Entry
 
 
 class RecordReader:
@@ -76,8 +31,7 @@ class RecordReader:
         """Blocks that are part of a table, although the source has them as paragraphs."""
         self._active: str | None = None
         self._section_kind: str | None = None
-        self._headers: dict[str, Header] = {}
-        self._used: dict[str, set[str]] = {}
+        self._headers = Headers(form)
         self._current: Record | None = None
         self._tables_of_section: dict[str, list[str]] = {}
         for table in form.tables:
@@ -121,7 +75,7 @@ class RecordReader:
 
     def _row(self, unit: Unit, units: list[Unit], i: int) -> int:
         refs = [self._refs(entry) for entry in unit.entries]
-        whole = self._continued_label(unit, units, i)
+        whole = continued_label(self.lexicon, units, i, self._active)
         if whole is not None:
             at, joined, taken = whole
             self._activate(joined.table)
@@ -131,7 +85,7 @@ class RecordReader:
             return taken
         table = self._table_of(refs)
         known = [[r for r in found if r.table in (table, None)] for found in refs]
-        label_at = self._row_label_index(unit, known)
+        label_at = row_label_index(unit, known)
         if label_at is None and any(r.kind == COLUMN for found in known for r in found):
             self._activate(table)
             self._header_row(unit, known)
@@ -144,13 +98,13 @@ class RecordReader:
             self._activate(table)
         if self._active is None:
             return 1
-        first_value = label_at + 1 if label_at is not None else self._first_value(unit)
+        begin = label_at + 1 if label_at is not None else first_value(unit)
         ref = self._label_ref(known[label_at]) if label_at is not None else None
-        values = unit.entries[first_value:]
-        label = "".join(normalise(e.text) for e in unit.entries[:first_value] if not e.is_value)
+        values = unit.entries[begin:]
+        label = "".join(normalise(e.text) for e in unit.entries[:begin] if not e.is_value)
         if (
             label_at is None
-            and self._is_only_fragments(unit.entries[:first_value])
+            and self._is_only_fragments(unit.entries[:begin])
             and not any(e.is_number for e in values)
             and not self._is_blank_body(values)
         ):
@@ -173,61 +127,20 @@ class RecordReader:
             return False
         return normalise(values[0].text) in self.form.table(self._active).units_as_text
 
-    def _continued_label(self, unit: Unit, units: list[Unit], i: int) -> tuple[int, Ref, int] | None:
-        """A label that a page break cut: its rest stands alone in the row below, which has no numbers.
-
-        Returns the index of the label's cell, its meaning, and how many units it took.
-        """
-        if i + 1 >= len(units) or not any(e.is_number for e in unit.entries):
-            return None
-        below = units[i + 1]
-        if not below.is_row or any(e.is_number for e in below.entries):
-            return None
-        at = max((k for k, e in enumerate(unit.entries) if not e.is_value), default=None)
-        if at is None or any(r.kind == ROW for r in self.lexicon.find_exact(unit.entries[at].text)):
-            return None
-        for entry in below.entries:
-            if entry.text.strip():
-                joined = self.lexicon.find_exact(unit.entries[at].text + entry.text)
-                rows = [r for r in joined if r.kind == ROW or (r.kind == GROUP and r.exact)]
-                if rows:
-                    return at, next((r for r in rows if r.table == self._active), rows[0]), 2
-        return None
-
-    def _row_label_index(self, unit: Unit, known: list[list[Ref]]) -> int | None:
-        """The last cell that is a row label (or a group's) and has cells after it that are no labels."""
-        best = None
-        for i, found in enumerate(known):
-            rest = unit.entries[i + 1 :]
-            if not rest or not all(e.is_value or not f for e, f in zip(rest, known[i + 1 :], strict=True)):
-                continue
-            kinds = {r.kind for r in found}
-            numbers = any(e.is_number for e in rest)
-            numbered = any(r.kind == ROW and r.enumerated for r in found)
-            is_row = ROW in kinds and (COLUMN not in kinds or numbers or numbered)
-            if is_row or (GROUP in kinds and numbers and not kinds & {COLUMN, CAPTION}):
-                best = i
-        return best
-
-    def _first_value(self, unit: Unit) -> int:
-        for i, entry in enumerate(unit.entries):
-            if entry.is_value and (entry.is_number or not any(not e.is_value for e in unit.entries[i + 1 :])):
-                return i
-        return len(unit.entries)
-
     def _is_only_fragments(self, entries: list[Entry]) -> bool:
         return all(e.is_value or self.lexicon.is_fragment(e.text, self._active) for e in entries)
 
     def _header_row(self, unit: Unit, known: list[list[Ref]]) -> None:
         starts = [e.start for e, found in zip(unit.entries, known, strict=True) if any(r.kind == COLUMN for r in found)]
         self._current = None
+        assert self._active is not None
         for entry, found in zip(unit.entries, known, strict=True):
             if any(r.kind == COLUMN for r in found):
-                self._leaf(entry, [r for r in found if r.kind == COLUMN], unit)
+                self._headers.add(self._active, entry, [r for r in found if r.kind == COLUMN], unit)
             elif not found and not entry.is_value and entry.start >= min(starts):
                 if not self.lexicon.is_fragment(entry.text, self._active):
                     self.leftovers.append(Leftover(self._active, entry.text, entry))
-                self._unknown_leaf(entry, unit)
+                self._headers.add_unknown(self._active, entry, unit)
 
     # --- single cells and lines ----------------------------------------------------------------------------------
 
@@ -258,10 +171,10 @@ class RecordReader:
             self._activate(ref.table)
         if ref.kind == COLUMN:
             self._current = None
-            self._leaf(
-                entry, [r for r in self._refs(entry) if r.kind == COLUMN and r.table == ref.table] or [ref], unit
-            )
-        elif ref.kind == ROW or (ref.kind == GROUP and self._numbers_follow(units, i + taken)):
+            assert self._active is not None
+            columns = [r for r in self._refs(entry) if r.kind == COLUMN and r.table == ref.table]
+            self._headers.add(self._active, entry, columns or [ref], unit)
+        elif ref.kind == ROW or (ref.kind == GROUP and numbers_follow(units, i + taken)):
             self._start(unit, ref, normalise(entry.text), in_row=False)
         elif ref.kind == HEADING:
             self._enter(ref.id)
@@ -338,21 +251,10 @@ class RecordReader:
         kinds = {r.kind for r in in_active}
         if ROW in kinds and len(kinds) > 1:
             wants_row = any(r.enumerated and r.kind == ROW for r in in_active) or (
-                self._next_is_value(units, following) and self._body_started(in_active[0].table)
+                is_value_line(units, following) and self._body_started(in_active[0].table)
             )
             in_active = [r for r in in_active if (r.kind == ROW) == wants_row] or in_active
         return self._next_in_order(in_active)
-
-    def _next_is_value(self, units: list[Unit], i: int) -> bool:
-        return i < len(units) and not units[i].is_row and bool(units[i].entries) and units[i].entries[0].is_value
-
-    def _numbers_follow(self, units: list[Unit], i: int) -> bool:
-        """True if a number stands in the run of values that begins here."""
-        while self._next_is_value(units, i):
-            if units[i].entries[0].is_number:
-                return True
-            i += 1
-        return False
 
     def _body_started(self, table: str | None) -> bool:
         return any(record.table == table and record.entries for record in self.records)
@@ -400,44 +302,12 @@ class RecordReader:
         if table is None:
             self._current = None
             return
-        header = self._headers.get(table)
-        if header is not None:
-            header.closed = True
+        header = self._headers.close(table)
         row = ref.id if ref is not None and ref.kind == ROW else None
         if row is not None:
             self._last[table] = self._order.get((table, row), self._last.get(table, -1))
         self._current = Record(table, row, label, [], unit, header, in_row, group=ref is not None and ref.kind == GROUP)
         self.records.append(self._current)
-
-    def _open_header(self, unit: Unit) -> Header:
-        assert self._active is not None
-        header = self._headers.get(self._active)
-        if header is None or header.closed:
-            header = Header(self._active, physical=unit.physical)
-            self._headers[self._active] = header
-        return header
-
-    def _leaf(self, entry: Entry, refs: list[Ref], unit: Unit) -> None:
-        """A column label: of the columns with this label the first that was not met yet."""
-        assert self._active is not None
-        used = self._used.setdefault(self._active, set())
-        order = [c.id for c in self.form.table(self._active).columns]
-        ids = sorted({r.id for r in refs if r.table == self._active}, key=order.index)
-        free = [c for c in ids if c not in used]
-        if not free:
-            used.clear()
-            free = ids
-            header = self._headers.get(self._active)
-            if header is not None:
-                header.closed = True
-        if not free:
-            return
-        used.add(free[0])
-        header = self._open_header(unit)
-        header.leaves.append(Leaf(free[0], entry.text, entry.start, entry.start + entry.span, entry))
-
-    def _unknown_leaf(self, entry: Entry, unit: Unit) -> None:
-        self._open_header(unit).leaves.append(Leaf(None, entry.text, entry.start, entry.start + entry.span, entry))
 
 
 def _texts(unit: Unit) -> list[Entry]:

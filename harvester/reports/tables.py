@@ -13,7 +13,8 @@ from harvester.reports.lexicon import lexicon
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
 from harvester.reports.page_breaks import rejoin
-from harvester.reports.records import Leaf, Record, RecordReader
+from harvester.reports.records import RecordReader
+from harvester.reports.table_parts import Leaf, Record
 from harvester.reports.units import Entry, Unit, units_of
 
 _UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|百万元|元|件|项|个|次)\s*[)）]?$")
