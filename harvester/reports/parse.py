@@ -14,6 +14,7 @@ from harvester.reports.kinds import refuse
 from harvester.reports.lexicon import detect_form, lexicon
 from harvester.reports.mentions import find_mentions
 from harvester.reports.model import Check, Report, Warning_
+from harvester.reports.respaced import words_of_tables
 from harvester.reports.sections import Heading, find_headings, split_sections
 from harvester.reports.tables import TableReading, read_tables
 from harvester.reports.units import Unit, units_of
@@ -29,6 +30,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     """
     units = units_of(document)
     form_id = detect_form([e.text for unit in units if not unit.prose for e in unit.entries])
+    form_id = form_id or detect_form(words_of_tables(units))
     headings, outline = _headings(document, form_id)
     identity = identify(document, hints, heading_block=headings[0].block if headings else None)
     reading = _tables(document, form_id, headings, units)

@@ -9,11 +9,12 @@ from harvester.documents.model import Document
 from harvester.reports.assign import Assignment, Columns, assign, column_order, partial_columns, possible_starts
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator
-from harvester.reports.lexicon import lexicon
+from harvester.reports.lexicon import Lexicon, lexicon
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
 from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
+from harvester.reports.respaced import respaced
 from harvester.reports.table_parts import Leaf, Record
 from harvester.reports.units import Entry, Unit, units_of
 
@@ -48,12 +49,22 @@ def read_tables(
 ) -> TableReading:
     """Read the tables of ``form``. ``headings``: block index → section id, as found by the section splitter."""
     known = lexicon(form.id)
-    reader = RecordReader(form, known, headings)
-    reader.read(rejoin(units if units is not None else units_of(document), known))
-    solver = _Solver(form, reader)
-    solver.solve()
+    found = rejoin(units if units is not None else units_of(document), known)
+    solver = _solved(form, known, headings, found)
+    if solver.incomplete():
+        words = respaced(found, known)
+        if words is not None:
+            solver.adopt_fuller(_solved(form, known, headings, words))
     solver.look_in_running_text(document)
     return solver.reading()
+
+
+def _solved(form: Form, known: Lexicon, headings: dict[int, str], units: list[Unit]) -> _Solver:
+    reader = RecordReader(form, known, headings)
+    reader.read(units)
+    solver = _Solver(form, reader)
+    solver.solve()
+    return solver
 
 
 class _Solver:
@@ -84,6 +95,37 @@ class _Solver:
             self._warn("unknown_label", f"unknown label {leftover.text.strip()[:60]!r}{where}", leftover.table)
         if len(leftovers) > MAX_LEFTOVERS:
             self._warn("unknown_label", f"{len(leftovers) - MAX_LEFTOVERS} more unknown labels")
+
+    def incomplete(self) -> bool:
+        """True if the form has cells that were not read."""
+        fewer = sum(
+            (len(a.replaces) - 1) * len(t.columns)
+            for t in self.form.tables
+            for a in t.alternatives
+            if a.row.id in self.alternatives
+        )
+        return len(self.cells.keys() - self.conflicts) < len(self.form.cells) - fewer
+
+    def adopt_fuller(self, other: _Solver) -> None:
+        """Take the tables of which another way of reading tells more cells and none otherwise."""
+        for table in self.form.tables:
+            own, new = self._told(table.id), other._told(table.id)
+            if len(new) <= len(own) or any(new[k].reading.value != own[k].reading.value for k in own.keys() & new):
+                continue
+            self.warnings = [w for w in self.warnings if w.table != table.id]
+            self.warnings += [w for w in other.warnings if w.table == table.id]
+            for key in [key for key in self.cells if key[0] == table.id]:
+                del self.cells[key]
+            self.cells |= {key: entry for key, entry in other.cells.items() if key[0] == table.id}
+            self.conflicts = {key for key in self.conflicts if key[0] != table.id}
+            self.conflicts |= {key for key in other.conflicts if key[0] == table.id}
+            self.headers |= {key: leaf for key, leaf in other.headers.items() if key[0] == table.id}
+            ids = {a.row.id for a in table.alternatives}
+            self.alternatives = (self.alternatives - ids) | (other.alternatives & ids)
+            self.reader.consumed |= other.reader.consumed
+
+    def _told(self, table: str) -> dict[tuple[str, str, str], Entry]:
+        return {key: e for key, e in self.cells.items() if key[0] == table and key not in self.conflicts}
 
     def _table(self, table: FormTable, records: list[Record]) -> None:
         rows = self._rows_in_use(table, records)

@@ -63,10 +63,10 @@ def _page(style: HtmlStyle) -> Renderer:
 
 
 RENDERERS: dict[str, Renderer] = {name: _page(style) for name, style in _PAGES.items()}
-for _manner in ("lines", "dropped", "pipes", "tabs", "damaged"):
+for _manner in ("lines", "dropped", "pipes", "tabs", "damaged", "spaced", "one_line"):
     RENDERERS[f"text_{_manner}"] = Renderer(
         partial(render_text, manner=_manner),
         "text/plain",
         ".txt",
-        "dropped" if _manner in ("lines", "dropped") else "kept",
+        "dropped" if _manner in ("lines", "dropped", "spaced", "one_line") else "kept",
     )

@@ -41,6 +41,10 @@ def _pipes(grid: Grid, style: HtmlStyle) -> list[str]:
     return lines
 
 
+def _spaced(row: list[GridCell], style: HtmlStyle) -> str:
+    return " ".join(text for cell in row if (text := _cell_text(cell, style, "")))
+
+
 def _matrix(grid: Grid) -> list[list[GridCell | None]]:
     """The grid opened up: a cell at its first place, None where it spans on."""
     matrix: list[list[GridCell | None]] = [[None] * grid.width for _ in grid.rows]
@@ -82,9 +86,11 @@ def _tabs(grid: Grid, style: HtmlStyle, rng: Random, damage: bool) -> list[str]:
 def render_text(
     report: ReportData, manner: str = "lines", style: HtmlStyle | None = None, change: Change | None = None
 ) -> bytes:
-    """``manner``: ``lines``, ``dropped`` (lines without empty cells), ``pipes``, ``tabs``, ``damaged``.
+    """``manner``: ``lines``, ``dropped`` (lines without empty cells), ``pipes``, ``tabs``, ``damaged``, ``spaced``,
+    ``one_line``.
 
-    ``damaged`` has tabs, and page breaks that cut labels.
+    ``damaged`` has tabs, and page breaks that cut labels. ``spaced`` has a row a line with single spaces between the
+    cells, ``one_line`` a whole table in one line; neither shows its empty cells.
     """
     style = style or HtmlStyle(halfwidth=manner != "tabs")
     rng = Random(report.title)
@@ -108,6 +114,9 @@ def render_text(
                 lines += _lines(grid, style, manner == "lines")
             elif manner == "pipes":
                 lines += _pipes(grid, style)
+            elif manner in ("spaced", "one_line"):
+                rows = [_spaced(row, style) for row in grid.rows]
+                lines += rows if manner == "spaced" else [" ".join(rows)]
             else:
                 lines += [*_tabs(grid, style, rng, manner == "damaged"), ""]
     lines += [" " * 40 + line for line in signature(report)]

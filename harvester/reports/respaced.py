@@ -1,0 +1,128 @@
+"""Lines whose cells only single spaces divide, and labels that a line break, a value or a missing space cut or glued.
+
+Copies of PDF text (``pdftotext -raw``) and badly exported pages put a row, or a whole table, into one line. Each word
+becomes a line of its own here, so that the form's own labels say where a row ends; what is no label and no value stays
+as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harvester.reports.labels import normalise
+from harvester.reports.lexicon import GROUP, ROW, Lexicon
+from harvester.reports.numbers import looks_like_value, read_cell
+from harvester.reports.units import Entry, Unit
+
+EXPLAINED = 0.6
+"""Share of the words of a line that must be values or labels of the form before it is taken for a row."""
+MAX_WORDS = 5_000
+MIN_WORDS = 20
+_GLUED = re.compile(r"(?P<label>.*?[^\d.,+\-\s])(?P<value>[+\-]?\d[\d,]*(?:\.\d+)?)", re.DOTALL)
+_GLUED_BEFORE = re.compile(r"(?P<value>\d[\d,]*)(?P<label>\D.*)", re.DOTALL)
+
+
+def respaced(units: list[Unit], lexicon: Lexicon) -> list[Unit] | None:
+    """The units with such lines cut into their words; None if there is none."""
+    result: list[Unit] = []
+    changed = False
+    for unit in units:
+        pieces = _pieces(unit, lexicon)
+        changed |= pieces is not None
+        result += pieces if pieces is not None else [unit]
+    return _values_after_labels(result, lexicon) if changed else None
+
+
+def words_of_tables(units: list[Unit]) -> list[str]:
+    """The words of all lines that hold a table: long, no sentence, and every fourth word a number at least."""
+    found: list[str] = []
+    for unit in units:
+        words = unit.entries[0].text.split() if unit.prose and len(unit.entries) == 1 else []
+        if len(words) >= MIN_WORDS and sum(word[0].isdigit() for word in words) * 4 >= len(words):
+            found += words
+    return found
+
+
+def _pieces(unit: Unit, lexicon: Lexicon) -> list[Unit] | None:
+    if unit.physical or not unit.entries:
+        return None
+    if unit.is_row:
+        entries = [piece for entry in unit.entries for piece in _split(entry, lexicon) or [entry]]
+        return [Unit(entries, unit.block, unit.table)] if len(entries) > len(unit.entries) else None
+    entries = _split(unit.entries[0], lexicon) or []
+    return [Unit([entry], unit.block, unit.table) for entry in entries] or None
+
+
+def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
+    """The words of a line, or None for a line that is one label, one value or a sentence."""
+    if entry.is_value or not any(character.isspace() or character.isdigit() for character in entry.text):
+        return None
+    words = entry.text.split()
+    if len(words) > MAX_WORDS or lexicon.find_exact(entry.text):
+        return None
+    pieces = [piece for word in words for piece in _unglued(word, lexicon)]
+    if len(pieces) < 2:
+        return None
+    known = sum(looks_like_value(piece) or bool(lexicon.find_exact(piece)) for piece in pieces)
+    if known < EXPLAINED * len(pieces) and not _begins_with_label(pieces, lexicon):
+        return None
+    return [replace(entry, text=piece, reading=read_cell(piece, money=True), start=0, span=1) for piece in pieces]
+
+
+def _begins_with_label(words: list[str], lexicon: Lexicon) -> bool:
+    """True for the words of one broken label and nothing but values after them."""
+    values = [read_cell(word, True) for word in words]
+    at = next((k for k, value in enumerate(values) if value.blank or value.value is not None), 0)
+    return (
+        at > 0
+        and all(value.blank or value.value is not None for value in values[at:])
+        and any(r.kind in (ROW, GROUP) for r in lexicon.find_exact("".join(words[:at])))
+    )
+
+
+def _unglued(word: str, lexicon: Lexicon) -> list[str]:
+    """``（一）予以公开12`` is a label and its first value, where it is no label as it stands."""
+    if not any(character.isdigit() for character in word) or lexicon.find_exact(word):
+        return [word]
+    for pattern in (_GLUED, _GLUED_BEFORE):
+        match = pattern.fullmatch(word)
+        if match and any(r.kind in (ROW, GROUP) for r in lexicon.find_exact(match["label"])):
+            return list(match.groups())
+    return [word]
+
+
+def _values_after_labels(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
+    """``行政 2044 0 36 处罚``: the rest of a label, set below its middle, moved before the values."""
+    result: list[Unit] = []
+    i = 0
+    while i < len(units):
+        end = _broken_around(units, i, lexicon)
+        if end is None:
+            result.append(units[i])
+            i += 1
+            continue
+        values = units[i + 1 : end]
+        result += [units[i], units[end], *values]
+        i = end + 1
+    return result
+
+
+def _broken_around(units: list[Unit], i: int, lexicon: Lexicon) -> int | None:
+    """Where the rest of the label that begins in unit ``i`` stands, with only values between; else None."""
+    first = _text(units[i])
+    if first is None or not lexicon.may_begin(first) or lexicon.find_exact(first):
+        return None
+    end = i + 1
+    while end < len(units) and len(units[end].entries) == 1 and units[end].entries[0].is_value:
+        end += 1
+    rest = _text(units[end]) if i + 1 < end < len(units) else None
+    if rest is None or lexicon.find_exact(rest):
+        return None
+    return end if any(r.kind == ROW for r in lexicon.find_exact(first + rest)) else None
+
+
+def _text(unit: Unit) -> str | None:
+    if len(unit.entries) != 1 or unit.entries[0].is_value or unit.prose:
+        return None
+    return unit.entries[0].text if normalise(unit.entries[0].text) else None
