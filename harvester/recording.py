@@ -30,11 +30,7 @@ def record_report(
     tables), and that it was unchanged where a look was a revisit. Raises StoreError; then nothing was changed."""
     encoding = parsed.get("encoding")
     with store.transaction():
-        for look in looks:
-            note_look(store, run_of, look)
-        ids = [
-            store.add_capture(run_of(look.capture), look.capture, role=CANDIDATE, encoding=encoding) for look in looks
-        ]
+        ids = [note_look(store, run_of, look, encoding) for look in looks]
         cells = ids[cells_from] if cells_from is not None else None
         outcome = store.save_report(parsed, ids[0], ids[1:], cells_from=cells)
         visit = looks[0].visit
@@ -45,8 +41,10 @@ def record_report(
     return outcome
 
 
-def note_look(store: Store, run_of: RunOf, look: LookLike) -> None:
-    """That this page may be a report: it must end as one, or as a reject. Raises StoreError."""
-    for record in (look.capture, look.visit):
-        if record is not None:
-            store.add_capture(run_of(record), record, role=CANDIDATE)
+def note_look(store: Store, run_of: RunOf, look: LookLike, encoding: str | None = None) -> int:
+    """That this page may be a report: it must end as one, or as a reject. Returns the id of the capture with the bytes.
+    Raises StoreError."""
+    capture_id = store.add_capture(run_of(look.capture), look.capture, role=CANDIDATE, encoding=encoding)
+    if look.visit is not None:
+        store.add_capture(run_of(look.visit), look.visit, role=CANDIDATE)
+    return capture_id

@@ -34,8 +34,8 @@ from harvester.store.outdated import carry_over, forget_outdated, want, want_no_
 from harvester.store.schema import STEPS, schema_version
 from harvester.workers.pool import FaultError, KilledError, Pool
 
-STRETCH = 48
-"""Captures that are read again in one go."""
+STRETCH = 16
+"""Captures that are read again in one go: few, so that all processes have something to do until the end."""
 TASK = "harvester.rereading:reread_task"
 _MARK = "reparse_mark"
 _DONE = "reparse_done"
@@ -139,9 +139,9 @@ class _Reparse:
         return store
 
     def _plan_mark(self) -> str:
-        """What tells one reparse from another: parser, scope, archive."""
+        """What tells one reparse from another: parser, scope, archive, and what a stretch is."""
         files = [(name, len(self.index.places(name))) for name, _ in self.index.files()]
-        told = json.dumps([__version__, len(STEPS), self.changed_only, files])
+        told = json.dumps([__version__, len(STEPS), STRETCH, self.changed_only, files])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _old_is_whole(self) -> bool:

@@ -33,6 +33,7 @@ from harvester.crawl.links import report_marks
 from harvester.crawl.obstacles import FAULT
 from harvester.crawl.pages import Page
 from harvester.parsing import parse_bytes, parse_pages
+from harvester.store.packing import packed
 
 Json = dict[str, Any]
 
@@ -124,9 +125,12 @@ class Reread:
     def to_plain(self) -> Json:
         """What JSON can hold, for the way between two processes."""
         readings = [
-            [r.noted_in, [asdict(look) for look in r.looks], r.parsed, r.cells_from, [asdict(x) for x in r.refused]]
+            [
+                r.noted_in, [asdict(look) for look in r.looks], None if r.parsed is None else packed(r.parsed),
+                r.cells_from, [asdict(refused) for refused in r.refused],
+            ]
             for r in self.readings
-        ]
+        ]  # fmt: skip
         return {"rows": [asdict(row) for row in self.rows], "readings": readings, "faults": self.faults}
 
     @classmethod

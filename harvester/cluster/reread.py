@@ -22,7 +22,7 @@ from harvester.cluster.errors import ClusterError
 from harvester.reparse import read_beside
 from harvester.rereading import Reread, Stretch
 
-STRETCHES = 10
+STRETCHES = 30
 """Stretches of one file in one job."""
 SNAPSHOT = "index.snapshot.sqlite"
 _reading = Lock()

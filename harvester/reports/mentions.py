@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from typing import Any
 
 from harvester.paths import data_dir
 from harvester.reports.forms import Form, load_forms
-from harvester.reports.model import Check, Fact, Mention, Section, Value
+from harvester.reports.model import Check, Mention, Section, Value
 
 _END = re.compile(r"(?<=[。；;！？!?])|\n")
 _BLANK = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
@@ -262,13 +262,14 @@ def is_approximate(mention: Mention) -> bool:
     return bool(re.search("[余多来]", mention.raw)) and mention.value != 0
 
 
-def narrative_checks(form: Form, facts: Sequence[Fact], mentions: Sequence[Mention]) -> list[Check]:
+def narrative_checks(
+    form: Form, values: Mapping[tuple[str, str, str], Value], mentions: Sequence[Mention]
+) -> list[Check]:
     """The form's relations between table and prose. ``left`` is the table's number, ``right`` the prose's.
 
     Where the prose gives several numbers, one that agrees is enough; approximate ones are not compared. They are kept
     apart from the relations of one table, which ``harvester parse`` prints.
     """
-    values = {(f.table, f.row, f.column): f.value for f in facts}
     checks = []
     for relation in form.relations:
         indicator = _rules().relations.get(relation.id)
@@ -284,7 +285,7 @@ def narrative_checks(form: Form, facts: Sequence[Fact], mentions: Sequence[Menti
     return checks
 
 
-def _sum(values: dict[tuple[str, str, str], Value], table: str, terms: Iterable[dict[str, Any]]) -> int | None:
+def _sum(values: Mapping[tuple[str, str, str], Value], table: str, terms: Iterable[dict[str, Any]]) -> int | None:
     total = 0
     for term in terms:
         value = values.get((table, term["row"], term["col"]))

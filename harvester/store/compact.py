@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -35,7 +35,12 @@ def dump(value: Any) -> str:
 
 def digest(*parts: Any) -> bytes:
     """16 bytes that tell contents apart."""
-    return hashlib.blake2b(dump(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return digest_text(dump(parts))
+
+
+def digest_text(text: str) -> bytes:
+    """:func:`digest` of parts whose JSON is at hand: ``["first","second"]``."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def fact_names(facts: Sequence[Json]) -> list[tuple[str, str, str]]:
@@ -66,16 +71,15 @@ def pack_facts(facts: Sequence[Json]) -> Json:
     """``numbers`` (JSON list), ``raws`` and ``units`` (JSON objects by position, None if empty), ``states`` (a letter a
     fact, None if all are reported). Raises ValueError for a state that is none of the three."""
     raws: dict[str, str | None] = {}
-    units: dict[str, str] = {}
     for position, fact in enumerate(facts):
-        value, raw, state = fact["value"], fact.get("raw"), fact["state"]
-        if state not in STATES:
-            raise ValueError(f"unknown state of a fact: {state!r}")
-        if raw != (_default_raw(value, state) if value is None else str(value)):
-            raws[str(position)] = raw
-        if fact.get("unit") is not None:
-            units[str(position)] = fact["unit"]
-    states = "".join(STATES[fact["state"]] for fact in facts)
+        value = fact["value"]
+        if fact.get("raw") != (str(value) if value is not None else _default_raw(value, fact["state"])):
+            raws[str(position)] = fact.get("raw")
+    units = {str(position): unit for position, fact in enumerate(facts) if (unit := fact.get("unit")) is not None}
+    try:
+        states = "".join([STATES[fact["state"]] for fact in facts])
+    except KeyError as error:
+        raise ValueError(f"unknown state of a fact: {error}") from error
     return {
         "numbers": dump([fact["value"] for fact in facts]),
         "raws": dump(raws) if raws else None,
@@ -115,8 +119,8 @@ def pack_places(facts: Sequence[Json]) -> tuple[str | None, int, int]:
     column: of its first cell, counting on by one) or a list, a number or null for each cell; None without any."""
     wheres = [fact.get("where") or {} for fact in facts]
     present = set().union(*wheres)
-    base = {part: _smallest(wheres, part) if part in present else 0 for part in ("table", "line")}
     numbers = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS if part in present}
+    base = {part: _smallest(numbers.get(part, ())) for part in ("table", "line")}
     lines: list[list[Any]] = []
     start = 0
     for _, group in groupby(facts, key=_ROW_OF):
@@ -143,8 +147,8 @@ def _pack_row(part: str, numbers: list[int | None], base: int) -> int | list[int
     return [None if number is None else number - base for number in numbers]
 
 
-def _smallest(places: Sequence[Json], part: str) -> int:
-    return min((place[part] for place in places if place.get(part) is not None), default=0)
+def _smallest(numbers: Sequence[int | None]) -> int:
+    return min([number for number in numbers if number is not None], default=0)
 
 
 def unpack_places(
@@ -203,18 +207,18 @@ def _same(left: Any, right: Any) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _names_digest(names: tuple[tuple[str, str, str], ...]) -> str:
-    return digest(names).hex()
+def _names_digest(names: str) -> str:
+    return digest_text(f"[{names}]").hex()
 
 
-def content_digest(parsed: Json, packed: Json | None = None) -> bytes:
+def content_digest(parsed: Mapping[str, Any], packed: Json | None = None, names: str | None = None) -> bytes:
     """What makes a version: form, cells and section texts. Not the title, dates, places, units or warnings.
 
-    ``packed``: what :func:`pack_facts` gives for the facts, if that is at hand.
+    ``packed``, ``names``: what :func:`pack_facts` gives for the facts, and :func:`fact_names` as JSON, if at hand.
     """
     facts = parsed.get("facts") or []
     cells = packed or pack_facts(facts)
     # White space at the ends of a section is no part of its text.
     texts = [[s["section"], (s.get("text") or "").strip()] for s in parsed.get("sections") or []]
-    names = _names_digest(tuple(fact_names(facts)))
-    return digest(parsed.get("form"), names, cells["numbers"], cells["raws"], cells["states"], texts)
+    layout = _names_digest(names if names is not None else dump(fact_names(facts)))
+    return digest(parsed.get("form"), layout, cells["numbers"], cells["raws"], cells["states"], texts)

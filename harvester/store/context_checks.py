@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from harvester.reports.forms import Form, Relation
 from harvester.reports.mentions import narrative_checks
-from harvester.reports.model import Check, Fact, Mention
+from harvester.reports.model import Check, Mention
 from harvester.store.reading import Reader
 
 Numbers = Mapping[tuple[str, str, str], int | str | None]
@@ -17,15 +17,11 @@ _NOT_BELOW_ZERO = frozenset(["integer >= 0", "decimal >= 0"])
 
 def refresh_context_checks(conn: sqlite3.Connection, reader: Reader, report_id: int, form: Form) -> None:
     """Evaluate the relations of one report again. Needs a transaction around it."""
-    parsed = reader.report(report_id)
-    if parsed is None:
-        return
+    numbers = reader.numbers(report_id)
     mentions = [
-        Mention(m["indicator"], m["value"], m["raw"], m.get("unit"), m["sentence"]) for m in parsed.get("mentions", ())
+        Mention(m["indicator"], m["value"], m["raw"], m.get("unit"), m["sentence"]) for m in reader.mentions(report_id)
     ]
-    facts = [Fact(f["table"], f["row"], f["column"], f["value"]) for f in parsed["facts"]]
-    numbers = {(f.table, f.row, f.column): f.value for f in facts}
-    checks = [*narrative_checks(form, facts, mentions), *domain_checks(form, numbers)]
+    checks = [*narrative_checks(form, numbers, mentions), *domain_checks(form, numbers)]
     conn.execute("DELETE FROM context_checks WHERE report_id = ?", (report_id,))
     conn.executemany(
         "INSERT INTO context_checks VALUES (?, ?, ?, ?, ?, ?)",
@@ -35,12 +31,17 @@ def refresh_context_checks(conn: sqlite3.Connection, reader: Reader, report_id: 
 
 def domain_checks(form: Form, numbers: Numbers) -> Iterator[Check]:
     """One failed check for each cell whose value the form does not allow, such as a count below zero."""
-    for relation in form.relations:
+    below = [(key, value) for key, value in numbers.items() if value is not None and _below_zero(value)]
+    for relation in form.relations if below else ():
         if relation.op != "domain" or relation.data.get("domain") not in _NOT_BELOW_ZERO:
             continue
-        for key, value in numbers.items():
-            if value is not None and _concerns(relation, key) and Decimal(value) < 0:
+        for key, value in below:
+            if _concerns(relation, key):
                 yield Check(relation.id, ".".join(key), "fail", value, 0)
+
+
+def _below_zero(value: int | str) -> bool:
+    return value < 0 if isinstance(value, int) else Decimal(value) < 0
 
 
 def _concerns(relation: Relation, key: tuple[str, str, str]) -> bool:

@@ -147,12 +147,20 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is stored, or nothing. May be nested, so that many reports can share one commit."""
+        conn = self._conn
+        outer = not conn.in_transaction
         with explained(self.path):
+            # One name for all savepoints: SQLite takes the innermost, and the statement is compiled once.
+            conn.execute("BEGIN" if outer else "SAVEPOINT inner")
             try:
-                with self.db.atomic():
-                    yield
+                yield
+                conn.execute("COMMIT" if outer else "RELEASE inner")
             except BaseException:
                 self.layouts.forget()
+                if conn.in_transaction:  # SQLite itself ends it at some errors
+                    conn.execute("ROLLBACK" if outer else "ROLLBACK TO inner")
+                    if not outer:
+                        conn.execute("RELEASE inner")
                 raise
 
     # -- runs and captures -------------------------------------------------------------------------------------
@@ -181,12 +189,13 @@ class Store:
         """Note an archived response; the same WARC record twice is one row. ``role``: :data:`CANDIDATE` for a page that
         may be a report. Returns the capture's id."""
         place = (capture.warc_file, capture.warc_offset)
-        with self.transaction():
+        # Within a transaction there is nothing to undo: one statement writes, or none.
+        with explained(self.path) if self._conn.in_transaction else self.transaction():
             found = self._conn.execute(
-                "SELECT capture_id FROM captures WHERE warc_file = ? AND warc_offset = ?", place
+                "SELECT capture_id, role, encoding FROM captures WHERE warc_file = ? AND warc_offset = ?", place
             ).fetchone()
             if found:
-                if role or encoding:
+                if role not in (None, found[1]) or encoding not in (None, found[2]):
                     self._conn.execute(
                         "UPDATE captures SET role = ifnull(?, role), encoding = ifnull(?, encoding) "
                         "WHERE capture_id = ?",

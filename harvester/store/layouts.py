@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 from harvester.reports.forms import load_forms
-from harvester.store.compact import digest, lines_of
+from harvester.store.compact import digest, digest_text, dump, lines_of
 from harvester.store.engine import Database
 
 FactNames = tuple[tuple[str, str, str], ...]
@@ -43,16 +44,17 @@ class Layouts:
         self._facts.clear()
         self._checks.clear()
 
-    def facts_id(self, form: str | None, names: FactNames) -> int:
-        """Id of the layout of these facts of this form."""
-        key = ("facts", form, names)
+    def facts_id(self, form: str | None, told: str) -> int:
+        """Id of the layout of facts of this form, whose names are told as JSON."""
+        key = ("facts", form, told)
         if key not in self._ids:
-            mark = digest(*key)
+            mark = digest_text(f'["facts",{dump(form)},{told}]')
             found = self._db.execute("SELECT layout_id FROM layouts WHERE names = ?", [mark]).fetchone()
-            self._ids[key] = found[0] if found else self._add_facts(form, names, mark)
+            self._ids[key] = found[0] if found else self._add_facts(form, told, mark)
         return self._ids[key]
 
-    def _add_facts(self, form: str | None, names: FactNames, mark: bytes) -> int:
+    def _add_facts(self, form: str | None, told: str, mark: bytes) -> int:
+        names = [(table, row, column) for table, row, column in json.loads(told)]
         layout_id = self._add("facts", mark, len(names))
         self._db.conn.executemany(
             "INSERT INTO layout_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -63,16 +65,17 @@ class Layouts:
         )
         return layout_id
 
-    def checks_id(self, names: CheckNames) -> int:
-        """Id of the layout of these checks."""
-        key = ("checks", names)
+    def checks_id(self, told: str) -> int:
+        """Id of the layout of checks, whose names are told as JSON."""
+        key = ("checks", told)
         if key not in self._ids:
-            mark = digest(*key)
+            mark = digest_text(f'["checks",{told}]')
             found = self._db.execute("SELECT layout_id FROM layouts WHERE names = ?", [mark]).fetchone()
-            self._ids[key] = found[0] if found else self._add_checks(names, mark)
+            self._ids[key] = found[0] if found else self._add_checks(told, mark)
         return self._ids[key]
 
-    def _add_checks(self, names: CheckNames, mark: bytes) -> int:
+    def _add_checks(self, told: str, mark: bytes) -> int:
+        names = [(relation, scope) for relation, scope in json.loads(told)]
         layout_id = self._add("checks", mark, len(names))
         self._db.conn.executemany(
             "INSERT INTO layout_checks VALUES (?, ?, ?, ?)",

@@ -93,6 +93,11 @@ class Reader:
             return {}
         return dict(zip(self._layouts.fact_names(found[0]), json.loads(found[1]), strict=True))
 
+    def mentions(self, report_id: int) -> list[Json]:
+        """Numbers that the prose of a report gives; [] if unknown."""
+        found = self._conn.execute("SELECT mentions FROM readings WHERE report_id = ?", (report_id,)).fetchone()
+        return json.loads(found[0]) if found and found[0] else []
+
     def checks(self, report_id: int) -> list[Json]:
         """Checks of a report, as in the object of ``harvester parse``; [] if unknown."""
         reading = self._conn.execute(_READING, (report_id,)).fetchone()

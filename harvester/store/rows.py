@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester import __version__
-from harvester.store.compact import (
-    check_names,
-    content_digest,
-    dump,
-    fact_names,
-    pack_checks,
-    pack_facts,
-    pack_places,
-)
+from harvester.store.compact import dump
 from harvester.store.layouts import Layouts
+from harvester.store.packing import Packed, pack
 from harvester.store.versions import address_id, site_of
 
 Json = dict[str, Any]
@@ -48,9 +41,7 @@ class Arrival:
     media_type: str | None
     extra: tuple[int, ...]
     cells_from: int | None
-    cells: Json
-    """The facts as :func:`pack_facts` gives them."""
-    content: bytes
+    packed: Packed
     site: str
 
     @property
@@ -58,8 +49,8 @@ class Arrival:
         return self.parsed.get("agency_key") is not None and self.parsed.get("year") is not None
 
     @property
-    def reported(self) -> int:
-        return sum(1 for fact in self.parsed.get("facts") or [] if fact["state"] == "reported")
+    def content(self) -> bytes:
+        return bytes.fromhex(self.packed.content)
 
     @property
     def address(self) -> int:
@@ -83,9 +74,7 @@ def arrive(
     url = parsed.get("url") or row[0]
     site = site_of(url, parsed.get("adcode")) if parsed.get("agency_key") and parsed.get("year") else ""
     rest = tuple(sorted({i for i in extra if i != capture_id}))
-    cells = pack_facts(parsed.get("facts") or [])
-    content = content_digest(parsed, cells)
-    return Arrival(parsed, url, capture_id, row[1], row[2], row[3], rest, cells_from, cells, content, site)
+    return Arrival(parsed, url, capture_id, row[1], row[2], row[3], rest, cells_from, pack(parsed), site)
 
 
 class Rows:
@@ -111,29 +100,24 @@ class Rows:
         self._parts(report_id, arrival)
 
     def _values(self, arrival: Arrival) -> tuple[Any, ...]:
-        parsed = arrival.parsed
-        failed = sum(1 for check in parsed.get("checks") or [] if check["status"] == "fail")
+        parsed, packed = arrival.parsed, arrival.packed
         return (
             arrival.url, arrival.address, parsed.get("title"), parsed.get("agency"), parsed.get("agency_key"),
             parsed.get("adcode"), parsed.get("year"), parsed.get("form"), parsed.get("published"), parsed.get("signed"),
             arrival.capture_id, arrival.version, arrival.site, parsed.get("scope"), parsed.get("grade"),
-            len(parsed.get("facts") or []), arrival.reported, failed, arrival.content,
+            packed.cells, packed.reported, packed.failed, arrival.content,
         )  # fmt: skip
 
     def _parts(self, report_id: int, arrival: Arrival) -> None:
-        parsed = arrival.parsed
-        facts, checks = parsed.get("facts") or [], parsed.get("checks") or []
-        cells, results = arrival.cells, pack_checks(checks)
-        places, table, line = pack_places(facts)
+        parsed, packed = arrival.parsed, arrival.packed
         self._conn.execute(
             "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 report_id, arrival.cells_from,
-                self._layouts.facts_id(parsed.get("form"), tuple(fact_names(facts))),
-                cells["numbers"], cells["raws"], cells["units"], cells["states"],
-                self._layouts.place_id(places), table or None, line or None,
-                self._layouts.checks_id(tuple(check_names(checks))),
-                results["statuses"], results["lefts"], results["rights"],
+                self._layouts.facts_id(parsed.get("form"), packed.names),
+                packed.numbers, packed.raws, packed.units, packed.states,
+                self._layouts.place_id(packed.places), packed.place_table or None, packed.place_line or None,
+                self._layouts.checks_id(packed.checks), packed.statuses, packed.lefts, packed.rights,
                 *(dump(parsed[name]) if parsed.get(name) else None
                   for name in ("warnings", "mentions", "dates", "evidence")),
                 self._extra(arrival),

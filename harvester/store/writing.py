@@ -95,7 +95,7 @@ class Writer:
             "FROM reports WHERE report_id = ?",
             (report_id,),
         ).fetchone()
-        ours = (_release(arrival.version), int(arrival.named), arrival.reported, arrival.content)
+        ours = (_release(arrival.version), int(arrival.named), arrival.packed.reported, arrival.content)
         theirs = (_release(row[0]), row[1], row[2], row[3])
         return "replace" if ours > theirs else "known"
 

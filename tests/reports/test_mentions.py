@@ -9,7 +9,7 @@ import pytest
 
 from harvester.reports.forms import load_forms
 from harvester.reports.mentions import find_mentions, is_approximate, narrative_checks
-from harvester.reports.model import Fact, Mention, Section
+from harvester.reports.model import Mention, Section
 
 
 def read(text: str, year: int | None = 2023, section: str = "overview", heading: str | None = None) -> list[Mention]:
@@ -148,8 +148,8 @@ def test_the_examples(shared: Path) -> None:
             assert found[fact["fact"]] == {fact["value"]}, path.name
 
 
-def new_received(value: int | None) -> list[Fact]:
-    return [Fact("requests", "new_received", "total", value)]
+def new_received(value: int | None) -> dict[tuple[str, str, str], int | str | None]:
+    return {("requests", "new_received", "total"): value}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_prose_against_table(form: str, table: int | None, text: str, status: st
 
 
 def test_forms_without_such_a_relation_have_no_such_check() -> None:
-    assert narrative_checks(load_forms()["legacy2014"], [], []) == []
+    assert narrative_checks(load_forms()["legacy2014"], {}, []) == []
 
 
 def test_long_text_is_bounded() -> None:
