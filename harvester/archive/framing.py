@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
-
 from harvester.archive.errors import ArchiveError, DamagedError
+from harvester.archive.warcio_parts import StatusAndHeadersParser, StatusAndHeadersParserException
 
 MAX_RECORD = 512 * 1024 * 1024
 """Largest record in bytes that is held in memory; larger ones are skipped and said so."""

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from warcio.bufferedreaders import ChunkedDataReader
-
 from harvester.archive.errors import ArchiveError, DamagedError, TooLargeError
 from harvester.archive.framing import MAX_RECORD, Record, Span, parse_record, read_span, spans
 from harvester.archive.record import Capture, media_type_of
 from harvester.archive.serialise import NOTE_TYPE
+from harvester.archive.warcio_parts import ChunkedDataReader
 
 CAPTURE_TYPES = ("response", "resource", "revisit", "conversion")
 

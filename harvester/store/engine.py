@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from harvester.imports import without
 
-
-@contextmanager
-def _without(*names: str) -> Iterator[None]:
-    """As if packages were not installed, unless they are loaded already."""
-    modules: dict[str, Any] = sys.modules
-    hidden = [name for name in names if name not in modules]
-    modules.update(dict.fromkeys(hidden))
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del modules[name]
-
-
-with _without("pandas", "numpy"):
+with without("pandas", "numpy"):
     from sqlite_utils import Database
 
 __all__ = ["Database"]
