@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -30,7 +31,11 @@ def column_order(table: FormTable, header: Header | None) -> Columns:
         return official
     seen = [leaf.column for leaf in header.leaves if leaf.column]
     by_level: Columns = [c.id for c in sorted(table.columns, key=lambda c: len(c.path))]
-    in_order = _is_subsequence(seen, official) or _is_subsequence(seen, by_level)
+    in_order = (
+        _is_subsequence(seen, official)
+        or _is_subsequence(seen, by_level)
+        or (not header.physical and _is_subsequence(_labels(seen, table), _labels(official, table)))
+    )
     unknown = [leaf for leaf in header.leaves if leaf.column is None]
     if in_order:
         if not unknown or len(header.leaves) <= len(official) or not header.physical:
@@ -39,6 +44,12 @@ def column_order(table: FormTable, header: Header | None) -> Columns:
     if header.physical and len({leaf.start for leaf in header.leaves}) == len(header.leaves):
         return [leaf.column for leaf in sorted(header.leaves, key=lambda leaf: leaf.start)]
     return _permuted(table, seen)
+
+
+def _labels(columns: Sequence[str | None], table: FormTable) -> Columns:
+    """The columns' labels, which say as much as the columns where a label was lost: 总计 stands in three blocks."""
+    names: dict[str | None, str] = {c.id: c.label for c in table.columns}
+    return [names[column] for column in columns]
 
 
 def _permuted(table: FormTable, seen: list[str]) -> Columns:
@@ -58,7 +69,7 @@ def _permuted(table: FormTable, seen: list[str]) -> Columns:
     return result
 
 
-def _is_subsequence(part: list[str], whole: Columns) -> bool:
+def _is_subsequence(part: Sequence[str | None], whole: Columns) -> bool:
     rest = iter(whole)
     return all(any(p == w for w in rest) for p in part)
 
@@ -74,6 +85,33 @@ def partial_columns(header: Header | None, table: FormTable, count: int) -> Colu
     if len(seen) == count and all(seen):
         return list(seen)
     return None
+
+
+def columns_shown(table: FormTable, records: list[Record]) -> Columns | None:
+    """The columns of a table of text that lacks some: its header names fewer, and its rows have as many values.
+
+    None where every column is there, or where header and rows do not agree.
+    """
+    header = next((r.header for r in records if r.header is not None), None)
+    if header is None or header.physical or any(r.header not in (None, header) for r in records):
+        return None
+    official: Columns = [c.id for c in table.columns]
+    by_level: Columns = [c.id for c in sorted(table.columns, key=lambda c: len(c.path))]
+    seen = [leaf.column for leaf in header.leaves]
+    count = len(set(seen))
+    if not 1 < count < len(official) or None in seen or len(seen) != count:
+        return None
+    if not (_is_subsequence(seen, official) or _is_subsequence(seen, by_level)):
+        return None
+    lengths = [len(_without_fillers(r.entries)) for r in records if any(e.is_number for e in r.entries)]
+    if not lengths or max(lengths) > count or 2 * lengths.count(count) <= len(lengths):
+        return None
+    return [column for column in official if column in seen]
+
+
+def _without_fillers(entries: list[Entry]) -> list[Entry]:
+    filled = [k for k, entry in enumerate(entries) if entry.text.strip()]
+    return entries[filled[0] : filled[-1] + 1] if filled else []
 
 
 def assign(

@@ -20,6 +20,11 @@ class Headers:
         """The last header of a table, open or not."""
         return self._headers.get(table)
 
+    def is_open(self, table: str) -> bool:
+        """True between the first column label of a table and its first row."""
+        header = self._headers.get(table)
+        return header is not None and not header.closed
+
     def close(self, table: str) -> Header | None:
         """The last header of a table, under which rows begin now."""
         header = self._headers.get(table)

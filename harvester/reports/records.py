@@ -165,6 +165,8 @@ class RecordReader:
                 self.leftovers.append(Leftover(self._active, entry.text, entry))
             if self._active and self.lexicon.is_fragment(entry.text, self._active):
                 self.consumed.add(unit.block)
+            if self._active and self._headers.is_open(self._active):
+                self._headers.add_unknown(self._active, entry, unit)
             return 1
         self.consumed.update(u.block for u in units[i : i + taken] if u.table is None)
         if ref.table is not None:

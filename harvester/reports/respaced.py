@@ -19,6 +19,7 @@ EXPLAINED = 0.6
 """Share of the words of a line that must be values or labels of the form before it is taken for a row."""
 MAX_WORDS = 5_000
 MIN_WORDS = 20
+_PAGE = re.compile(r"[-—–－]\s*\d+\s*[-—–－]")
 _GLUED = re.compile(r"(?P<label>.*?[^\d.,+\-\s])(?P<value>[+\-]?\d[\d,]*(?:\.\d+)?)", re.DOTALL)
 _GLUED_BEFORE = re.compile(r"(?P<value>\d[\d,]*)(?P<label>\D.*)", re.DOTALL)
 
@@ -49,9 +50,28 @@ def _pieces(unit: Unit, lexicon: Lexicon) -> list[Unit] | None:
         return None
     if unit.is_row:
         entries = [piece for entry in unit.entries for piece in _split(entry, lexicon) or [entry]]
-        return [Unit(entries, unit.block, unit.table)] if len(entries) > len(unit.entries) else None
+        rows = _rows(entries, lexicon)
+        changed = len(entries) > len(unit.entries) or len(rows) > 1
+        return [Unit(row, unit.block, unit.table) for row in rows] if changed else None
     entries = _split(unit.entries[0], lexicon) or []
     return [Unit([entry], unit.block, unit.table) for entry in entries] or None
+
+
+def _rows(entries: list[Entry], lexicon: Lexicon) -> list[list[Entry]]:
+    """Two rows in one line are cut before the label that follows values."""
+    rows: list[list[Entry]] = [[]]
+    for entry in entries:
+        before = rows[-1]
+        if (
+            not entry.is_value
+            and any(e.is_number for e in before)
+            and any(r.kind == ROW and r.exact for r in lexicon.find_exact(entry.text))
+        ):
+            while before and not before[-1].text.strip():
+                before.pop()
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
 
 
 def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
@@ -59,7 +79,7 @@ def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
     if entry.is_value or not any(character.isspace() or character.isdigit() for character in entry.text):
         return None
     words = entry.text.split()
-    if len(words) > MAX_WORDS or lexicon.find_exact(entry.text):
+    if len(words) > MAX_WORDS or lexicon.find_exact(entry.text) or _PAGE.fullmatch(entry.text.strip()):
         return None
     pieces = [piece for word in words for piece in _unglued(word, lexicon)]
     if len(pieces) < 2:
@@ -77,7 +97,7 @@ def _begins_with_label(words: list[str], lexicon: Lexicon) -> bool:
     return (
         at > 0
         and all(value.blank or value.value is not None for value in values[at:])
-        and any(r.kind in (ROW, GROUP) for r in lexicon.find_exact("".join(words[:at])))
+        and any(r.kind in (ROW, GROUP) for r in lexicon.find("".join(words[:at])))
     )
 
 

@@ -6,15 +6,25 @@ import re
 from dataclasses import dataclass, field
 
 from harvester.documents.model import Document
-from harvester.reports.assign import Assignment, Columns, assign, column_order, partial_columns, possible_starts
+from harvester.reports.assign import (
+    Assignment,
+    Columns,
+    assign,
+    column_order,
+    columns_shown,
+    partial_columns,
+    possible_starts,
+)
 from harvester.reports.forms import Form, FormTable, Row
-from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator
+from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
 from harvester.reports.lexicon import Lexicon, lexicon
+from harvester.reports.line_breaks import rejoin_lines
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
 from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
 from harvester.reports.respaced import respaced
+from harvester.reports.strays import Crowded, RowSums, continued_runs, proven, readings, settle
 from harvester.reports.table_parts import Leaf, Record
 from harvester.reports.units import Entry, Unit, units_of
 
@@ -52,9 +62,10 @@ def read_tables(
     found = rejoin(units if units is not None else units_of(document), known)
     solver = _solved(form, known, headings, found)
     if solver.incomplete():
-        words = respaced(found, known)
-        if words is not None:
-            solver.adopt_fuller(_solved(form, known, headings, words))
+        whole = rejoin_lines(found, known)
+        words = respaced(whole, known)
+        if words is not None or len(whole) < len(found):
+            solver.adopt_fuller(_solved(form, known, headings, words or whole))
     solver.look_in_running_text(document)
     return solver.reading()
 
@@ -83,6 +94,7 @@ class _Solver:
     def solve(self) -> None:
         for table in self.form.tables:
             records = _merge_label_only([r for r in self.reader.records if r.table == table.id])
+            records = continued_runs(records, self.form, table)
             for record in records:
                 for leaf in record.header.leaves if record.header else []:
                     if leaf.column:
@@ -142,10 +154,18 @@ class _Solver:
         votes = _votes(table, [record for record, _ in pairs])
         regular = any(record.in_row and len(record.entries) == len(table.columns) for record, _ in pairs)
         lacking: set[str] = set()
+        shown = columns_shown(table, [record for record, _ in pairs]) if len(rows) > 1 else None
+        crowded: list[Crowded] = []
         for record, row in pairs:
             if not record.entries:
                 continue
-            columns = column_order(table, record.header)
+            columns = shown or column_order(table, record.header)
+            lacking |= {c.id for c in table.columns} - set(shown) if shown else set()
+            if len(record.entries) > len(columns) > 1 and not record.unit.physical:
+                ways = readings(record.entries, columns, RowSums(self.form, table, row.id))
+                if ways and not possible_starts(record.entries, len(columns)):
+                    crowded.append(Crowded(record, row, columns, ways))
+                    continue
             placed = record.header is not None and record.header.physical
             if (placed and record.in_row and not regular) or (len(rows) == 1 and (record.in_row or placed)):
                 fewer = partial_columns(record.header, table, len(record.entries))
@@ -153,6 +173,10 @@ class _Solver:
                 lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows) > 1 else set()
             found = assign(record, columns, votes, has_row_total=totals, regular=regular)
             self._keep(table, row, record, columns, found)
+        settle(crowded, self.form, table, self.cells)
+        for item in crowded:
+            found = proven(item) or assign(item.record, item.columns, votes, has_row_total=totals, regular=regular)
+            self._keep(table, item.row, item.record, item.columns, found)
         for column in table.columns:
             if column.id in lacking:
                 name = column.label or column.id
@@ -231,12 +255,14 @@ class _Solver:
 
     def _cut_run(self, table: FormTable, before: Record, missing: list[Row], pairs: list[tuple[Record, Row]]) -> None:
         wanted = len(column_order(table, before.header))
-        if not missing or len(before.entries) != wanted * (len(missing) + 1):
+        width, over = divmod(len(before.entries), len(missing) + 1)
+        fillers = [e for k, e in enumerate(before.entries) if k % width >= wanted] if width > wanted else []
+        if not missing or over or width < wanted or any(e.text.strip() for e in fillers):
             return
         entries, before.entries = before.entries, before.entries[:wanted]
         for k, row in enumerate(missing, 1):
             piece = Record(
-                table.id, row.id, "", entries[k * wanted : (k + 1) * wanted], before.unit, before.header, False
+                table.id, row.id, "", entries[k * width : k * width + wanted], before.unit, before.header, False
             )
             pairs.append((piece, row))
             self._warn(
@@ -425,7 +451,9 @@ def _may_be(record: Record, row: Row) -> bool:
     number, rest = split_enumerator(record.label)
     wanted_number, wanted_rest = split_enumerator(wanted)
     return bigram_similarity(rest, wanted_rest) >= 0.4 or (
-        bool(number) and number == wanted_number and wanted_rest.startswith(rest[:2])
+        bool(number)
+        and number == wanted_number
+        and (wanted_rest.startswith(rest[:2]) or within_edits(rest, wanted_rest, 1))
     )
 
 

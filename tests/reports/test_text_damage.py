@@ -1,0 +1,165 @@
+"""Text dumps that pages, printers and copies damaged: what a careful reader can tell is read, the rest is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from harvester.parsing import parse_bytes
+from tests.compose import ReportData, expected
+from tests.compose.silent import dense_report
+from tests.compose.text import render_text
+
+Lines = list[str]
+ROWS = ("1.属于国家秘密", "3.要求提供公开出版物", "2.重复申请")
+
+
+def read(lines: Lines) -> dict[str, Any]:
+    return parse_bytes("\n".join(lines).encode(), source="dump.txt", content_type="text/plain")
+
+
+def dump(manner: str, form: str = "ogi2021") -> tuple[ReportData, Lines]:
+    report = dense_report(11, form, 0.0)
+    return report, render_text(report, manner).decode().split("\n")
+
+
+def at(lines: Lines, label: str) -> int:
+    return next(i for i, line in enumerate(lines) if line.lstrip("|\t ").startswith(label))
+
+
+def values_after(lines: Lines, label: str) -> list[int]:
+    """The numbers of the lines with the seven values of a row, one cell a line."""
+    start = at(lines, label)
+    found = [i for i in range(start + 1, start + 40) if re.fullmatch(r"\d+", lines[i])]
+    return found[:7]
+
+
+def wrong(report: ReportData, parsed: dict[str, Any], *, but: tuple[str, ...] = ()) -> list[str]:
+    """Cells that are not read as printed, but for the rows or columns ``but``."""
+    truth = expected(report)["facts"]
+    return [
+        f"{key}: {fact['value']} not {truth[key]['value']}"
+        for fact in parsed["facts"]
+        if (key := (fact["table"], fact["row"], fact["column"]))[1] not in but and key[2] not in but
+        if (fact["value"], fact["state"]) != (truth[key]["value"], truth[key]["state"])
+    ]
+
+
+def page_number_between_rows(lines: Lines) -> None:
+    for number, label in enumerate(ROWS):
+        lines[at(lines, label) : at(lines, label)] = [str(number + 3), ""]
+
+
+def page_number_within_a_row(lines: Lines) -> None:
+    lines.insert(values_after(lines, ROWS[0])[3], "7")
+
+
+def running_head_within_a_row(lines: Lines) -> None:
+    lines[values_after(lines, ROWS[1])[4] : values_after(lines, ROWS[1])[4]] = ["", "某某县人民政府公开年报", ""]
+
+
+def value_twice(lines: Lines) -> None:
+    place = values_after(lines, ROWS[2])[2]
+    lines.insert(place, lines[place])
+
+
+def number_in_two_lines(lines: Lines) -> None:
+    place = next(i for i in values_after(lines, "(七)总计") if len(lines[i]) > 1)
+    lines[place : place + 1] = [lines[place][:1], lines[place][1:]]
+
+
+def label_and_value_glued(lines: Lines) -> None:
+    place, value = at(lines, ROWS[0]), values_after(lines, ROWS[0])[0]
+    lines[place] += lines[value]
+    del lines[place + 1 : value + 1]
+
+
+def two_values_in_a_line(lines: Lines) -> None:
+    first, second = values_after(lines, ROWS[0])[2:4]
+    lines[first] += " " + lines[second]
+    del lines[first + 1 : second + 1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        page_number_between_rows,
+        page_number_within_a_row,
+        running_head_within_a_row,
+        value_twice,
+        number_in_two_lines,
+        label_and_value_glued,
+        two_values_in_a_line,
+    ],
+)
+@pytest.mark.parametrize("form", ["ogi2019", "ogi2021"])
+def test_a_damaged_line_costs_no_cell_that_the_sums_prove(damage: Callable[[Lines], None], form: str) -> None:
+    report, lines = dump("lines", form)
+    whole = list(lines)
+    damage(lines)
+    assert lines != whole
+    assert wrong(report, read(lines)) == []
+
+
+def test_a_number_of_no_cell_is_named() -> None:
+    _, lines = dump("lines")
+    page_number_within_a_row(lines)
+    told = [w for w in read(lines)["warnings"] if w["code"] == "extra_values"]
+    assert [w["row"] for w in told] == ["denied_state_secret"]
+
+
+def test_a_number_that_two_readings_explain_is_not_guessed() -> None:
+    """0 0 5 0 5 0 0 10 with a page number among them: more than one reading fulfils every sum."""
+    report, lines = dump("lines")
+    places = values_after(lines, ROWS[0])
+    for place, text in zip(places, ("0", "5", "0", "0", "0", "0", "5"), strict=True):
+        lines[place] = text
+    lines.insert(places[3], "5")
+    parsed = read(lines)
+    row = [f for f in parsed["facts"] if f["row"] == "denied_state_secret"]
+    assert {f["state"] for f in row} == {"not_recoverable"}
+
+
+@pytest.mark.parametrize("manner", ["pipes", "tabs", "spaced"])
+def test_a_label_in_two_lines_is_one(manner: str) -> None:
+    report, lines = dump("tabs" if manner == "tabs" else "spaced")
+    if manner == "pipes":
+        lines = [
+            re.sub(r" (?=\d+( |$))", " | ", line) + " |"
+            if re.search(r"\D \d+ \d+ \d+ \d+ \d+ \d+ \d+$", line)
+            else line
+            for line in lines
+        ]
+    place = next(i for i, line in enumerate(lines) if "计其他情形" in line)
+    head, tail = lines[place].split("只计这一情形", 1)
+    lines[place : place + 1] = [head + "只计这一情形", tail]
+    assert wrong(report, read(lines)) == []
+
+
+def test_two_rows_in_one_line_are_two() -> None:
+    report, lines = dump("tabs")
+    place = at(lines, "2.其他法律")
+    lines[place : place + 2] = [lines[place] + " " + lines[place + 1].lstrip()]
+    assert wrong(report, read(lines)) == []
+
+
+@pytest.mark.parametrize("manner", ["lines", "tabs", "spaced", "one_line"])
+def test_a_column_that_header_and_rows_lack_is_missing_and_the_others_are_told(manner: str) -> None:
+    report, _ = dump(manner)
+    lines = render_text(report, manner, change=lambda grids: [_without_column(grid) for grid in grids])
+    parsed = parse_bytes(lines, source="dump.txt", content_type="text/plain")
+    assert wrong(report, parsed, but=("research_institution",)) == []
+    lost = {f["state"] for f in parsed["facts"] if f["column"] == "research_institution"}
+    assert lost == {"not_recoverable"}
+    assert any(w["code"] == "missing_column" for w in parsed["warnings"])
+
+
+def _without_column(grid: Any) -> Any:
+    for row in grid.rows:
+        row[:] = [
+            cell for cell in row if cell.text != "科研机构" and not (cell.key and cell.key[2] == "research_institution")
+        ]
+    return grid
