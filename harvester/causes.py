@@ -162,6 +162,10 @@ WARNINGS: dict[str, Cause] = {
     "unknown_label": Cause("A label that the form does not have.", "Is it a new form? See CONTRIBUTING.md, forms."),
     "unknown_row": Cause("A row that the form does not have, with values.", "Its values are in no cell; see the page."),
     "row_label_lost": Cause("A row of values without a label.", "Its values are in no cell; see the page."),
+    "formula_without_value": Cause(
+        "A spreadsheet holds formulas whose results are not stored; nothing was worked out.",
+        "Open and save the file with a spreadsheet program, and ingest it again.",
+    ),
     "struck_out": Cause("Text with a line through it was left out; what stands beside it was read.", _LOOK),
     "missing_column": Cause("The table lacks a column of the form; the others were read by its header.", _LOOK),
     "running_text": Cause("A table's labels and numbers stand in one line; its cells are not recoverable.", _LOOK),

@@ -65,7 +65,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     text = _strict(body, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", "utf-8")
-    wide = _utf16_without_bom(body)
+    wide = utf16_without_bom(body)
     if wide is not None:
         return wide
     declared = _declared(body, content_type)
@@ -105,8 +105,9 @@ def _strict(body: bytes, encoding: str) -> str | None:
     return text + "\ufffd" if len(left) <= _MAX_TAIL and text else None
 
 
-def _utf16_without_bom(body: bytes) -> Decoded | None:
-    """Markup in UTF-16 has a zero in every other byte around its ASCII; no multi-byte Chinese text has."""
+def utf16_without_bom(body: bytes) -> Decoded | None:
+    """Text of UTF-16 without a mark, or None. Markup has a zero in every other byte around its ASCII; no multi-byte
+    Chinese text has."""
     head = body[:512]
     if len(head) < 8 or head.count(0) < len(head) // 5:
         return None

@@ -130,6 +130,8 @@ def _lines_of_cell(td: lxml_html.HtmlElement, unseen: Collection[lxml_html.HtmlE
         else:
             if tag in BREAKING and element is not td:
                 end_line()
+            elif tag in _RAISED:
+                current.append(" ")
             if element is not td and element.tail and not _inside_skipped(element.getparent(), td, unseen):
                 current.append(element.tail)
     end_line()

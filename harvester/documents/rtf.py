@@ -71,7 +71,9 @@ class _State:
     silent: bool = False
     chrome: bool = False
     hidden: bool = False
+    deleted: bool = False
     struck: bool = False
+    raised: bool = False
     codec: str = "cp1252"
     skip: int = 1
     part: str = ""
@@ -144,6 +146,8 @@ class _Reader:
                 self._flush()
                 if state.chrome and not (stack and stack[-1].chrome):
                     self._end_chrome()
+                if state.raised and not (stack and stack[-1].raised):
+                    self._add(" ", state)
                 if not stack:
                     break
                 state, ignorable, to_skip = stack.pop(), False, 0
@@ -188,7 +192,7 @@ class _Reader:
         if self.waiting and self.waiting_codec != state.codec:
             self._flush()
         self.waiting_codec = state.codec
-        if not (state.silent and state.part != "title") and not state.hidden and not state.struck:
+        if not (state.silent and state.part != "title") and not (state.hidden or state.deleted or state.struck):
             self.waiting.append(value)
             if state.part == "title" or state.chrome:
                 self._spill(state)
@@ -210,7 +214,7 @@ class _Reader:
     def _add(self, text: str, state: _State) -> None:
         if state.part == "title":
             self.meta["title"] = self.meta.get("title", "") + text
-        elif state.silent or state.hidden:
+        elif state.silent or state.hidden or state.deleted:
             return
         elif state.struck:
             if text.strip():
@@ -241,6 +245,7 @@ class _Reader:
             self.fonts[self.font] = _CHARSETS.get(value, self.default)
         elif word == "plain":
             state.codec, state.hidden, state.struck = self.default, False, False
+            self._raise(state, False)
         elif word == "uc" and value is not None:
             state.skip = max(0, min(value, 8))
         elif word == "v":
@@ -249,14 +254,23 @@ class _Reader:
         elif word in ("strike", "striked") and not state.silent:
             self._flush()
             state.struck = value != 0
-        elif word in ("super", "sub") and value != 0:
+        elif word == "deleted":
             self._flush()
-            self._add(" ", state)  # a footnote's mark beside a number is no digit of it
+            state.deleted = value != 0
+        elif word in ("super", "sub", "nosupersub"):
+            self._raise(state, word != "nosupersub" and value != 0)
         elif not state.silent and not state.chrome:
             self._flush()
             self._layout(word, value, state)
         elif word in _SIGNS:
             self._add(_SIGNS[word], state)
+
+    def _raise(self, state: _State, raised: bool) -> None:
+        """A footnote's mark beside a number is no digit of it: a blank parts them, on either side."""
+        if raised != state.raised:
+            self._flush()
+            self._add(" ", state)
+            state.raised = raised
 
     def _layout(self, word: str, value: int | None, state: _State) -> None:
         if word == "par":

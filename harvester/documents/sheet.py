@@ -14,12 +14,14 @@ from typing import Any
 from harvester.documents.extras import load
 from harvester.documents.grid import MAX_COLUMNS, MAX_ROWS
 from harvester.documents.model import Block, Cell, Document, Note, Paragraph, Place, Table, UnreadableError
-from harvester.documents.package import Package
+from harvester.documents.package import Package, parse_xml
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 MAX_SHEETS = 60
 MAX_CELLS = 400_000
+_NO_RESULT = re.compile(rb"<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)")
+"""A formula that was stored without its result, as programs other than spreadsheets write it."""
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 
 
@@ -30,6 +32,8 @@ class _Sheet:
     bordered: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, rows, columns."""
+    unworked: list[str] = field(default_factory=list)
+    """Names of cells with a formula whose result is not stored; their text is the formula."""
 
 
 def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Document:
@@ -40,6 +44,9 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Doc
         media_type, sheets, meta = XLS, *_read_xls(body)
     blocks: list[Block] = []
     notes: list[Note] = []
+    if any(sheet.unworked for sheet in sheets):
+        cells = ", ".join(place for sheet in sheets for place in sheet.unworked[:8])
+        notes.append(Note("formula_without_value", f"formulas stored without their results, not worked out: {cells}"))
     for sheet in sheets:
         _add(sheet, blocks)
     if not blocks:
@@ -49,13 +56,17 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Doc
 
 def _read_xlsx(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
     package = Package(body, "XLSX")
+    without_result = False
     for member in package.names():
         # openpyxl unpacks and parses without bounds: whatever it may open is looked at before
         if member.endswith((".xml", ".rels")):
-            package.xml(member)
+            data = package.bytes(member)
+            parse_xml(data, f"{member!r} of the XLSX file")
+            without_result |= member.startswith("xl/worksheets/") and _NO_RESULT.search(data) is not None
     openpyxl = load("openpyxl", extra="office", what="XLSX")
     try:
         book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False)
+        formulas = openpyxl.load_workbook(io.BytesIO(body), keep_links=False) if without_result else None
     except (
         ValueError,
         KeyError,
@@ -80,6 +91,11 @@ def _read_xlsx(body: bytes) -> tuple[list[_Sheet], dict[str, str]]:
         ):
             for cell in row:
                 place = (cell.row - 1, cell.column - 1)
+                if cell.value is None and formulas is not None:
+                    formula = formulas[page.title].cell(cell.row, cell.column).value
+                    if formula is not None:
+                        sheet.unworked.append(cell.coordinate)
+                        sheet.texts[place] = str(getattr(formula, "text", formula))[:100]
                 if cell.value is not None:
                     count += 1
                     if count > MAX_CELLS:

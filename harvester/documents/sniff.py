@@ -8,6 +8,8 @@ import zipfile
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from harvester.archive.decode import decode, utf16_without_bom
+
 KINDS = (
     "empty",
     "html",
@@ -125,12 +127,12 @@ def _is_bmp(body: bytes) -> bool:
 def _text_kind(body: bytes, told: str | None) -> str:
     head = body[:4096]
     if head.startswith(_BOMS[1:]):
-        text = head.decode("utf-16", "ignore").encode()
-        return "html" if _HTML.search(text) else "text"
+        return "html" if _HTML.search(decode(head).text.encode()) else "text"
     # Text of any Chinese encoding holds no NUL and next to no other control bytes.
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if b"\0" in head or controls > len(head) // 100 + 2:
-        return "binary"
+        wide = utf16_without_bom(head)
+        return "html" if wide is not None and _HTML.search(wide.text.encode("utf-8", "replace")) else "binary"
     if _HTML.search(body[:65536]):
         return "html"
     return "html" if told == "html" else "text"

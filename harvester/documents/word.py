@@ -128,6 +128,7 @@ class _Reader:
         parts: list[str] = [self._label(paragraph)] if numbered else []
         boxes: list[Any] = []
         stack = [iter(paragraph)]
+        after_raised = False
         while stack:
             element = next(stack[-1], None)
             if element is None:
@@ -143,8 +144,10 @@ class _Reader:
                 if properties is not None and any(_is_on(properties.find(f"{W}{kind}")) for kind in _STRUCK):
                     self._struck_out(element)
                     continue
-                if properties is not None and _is_raised(properties):
-                    parts.append(" ")  # a footnote's mark beside a number is no digit of it
+                raised = properties is not None and _is_raised(properties)
+                if raised != after_raised:
+                    parts.append(" ")  # a footnote's mark beside a number is no digit of it, on either side
+                after_raised = raised
                 stack.append(iter(element))
             elif tag == f"{W}t":
                 parts.append(element.text or "")

@@ -16,7 +16,7 @@ _UNITS = "万元|亿元|千元|百万元|人民币元|元|件次|人次|件|条|
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CELL = re.compile(
     rf"(?P<prefix>¥|人民币|共计|共)?(?P<sign>[+\-−–]|净增|净减|新增|增加了?|减少了?|增|减|↑|↓)?"
-    rf"(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\([^()]*\)|,其中[^0-9]*.*)?[。;]?"
+    rf"(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|,其中[^0-9]*.*)?[。;]?"
 )
 _MINUS = {"-", "−", "–", "净减", "减少", "减少了", "减", "↓"}
 _CHINESE = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -94,13 +94,13 @@ def _read(text: str, money: bool) -> Reading:
     is_decimal = bool(fraction)
     note = match["note"]
     unit = match["unit"]
+    if unit == "%":
+        return Reading(raw, unit=unit, problem="a percentage")
     if money:
         value: Value = f"{sign}{whole.lstrip('0') or '0'}{'.' + fraction if fraction else ''}"
         return Reading(raw, value=value, unit=unit, note=note, is_decimal=is_decimal)
     if fraction.strip("0"):
         return Reading(raw, unit=unit, problem="a count with a fraction", is_decimal=True)
-    if unit == "%":
-        return Reading(raw, unit=unit, problem="a percentage")
     if unit in ("万元", "亿元", "千元", "百万元"):
         return Reading(raw, unit=unit, problem="an amount of money in a count")
     number = int(whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.documents import html
+from harvester.documents.sniff import sniff
 from harvester.documents.model import Document, Table, UnreadableError
 
 
@@ -29,6 +30,7 @@ def cells(body: str) -> list[list[str]]:
         ("<p>&nbsp;<o:p></o:p></p>", ""),
         (" 1\n  2 ", "1 2"),
         ("12<sup>1</sup>", "12 1"),
+        ("<sup>1</sup>2", "1 2"),
         ("<s>58</s>85", "85"),
         ("<span style='text-decoration: line-through'>58</span>85", "85"),
         ("<span style='DISPLAY: none'>58</span>85", "85"),
@@ -101,6 +103,8 @@ def test_hidden_parts_are_left_out() -> None:
         ("utf-8", "text/html; charset=gb2312", "gb2312"),
         ("utf-8-sig", None, "gbk"),
         ("utf-16", None, ""),
+        ("utf-16-le", None, ""),
+        ("utf-32", None, ""),
         ("big5", "text/html; charset=big5", ""),
     ],
 )
@@ -109,6 +113,7 @@ def test_encodings(charset: str, header: str | None, meta: str) -> None:
     text = "政府資訊公開工作年度報告" * 3 if charset == "big5" else "政府信息公开工作年度报告，珺琚镕" * 3
     body = f"<html><head>{head}<title>{text}</title></head><body><p>{text}</p></body></html>".encode(charset)
     document = html.read(body, content_type=header)
+    assert sniff(body) == "html"
     assert document.title == text
     assert text in document.text(False)
 

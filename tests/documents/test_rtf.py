@@ -33,7 +33,9 @@ def test_field_instructions_and_hidden_text_are_not_printed() -> None:
 
 
 def test_a_raised_mark_is_no_digit() -> None:
-    assert rtf.read(rb"{\rtf1 22{\super 1}{\sub0 3}\par}").text() == "22 13"
+    assert rtf.read(rb"{\rtf1 22{\super 1}{\sub0 3}\par}").text() == "22 1 3"
+    assert rtf.read(rb"{\rtf1 {\super 1}3\par}").text() == "1 3"
+    assert rtf.read(rb"{\rtf1 {\deleted 5}6{\deleted\'35}\par}").text() == "6"
     struck = rtf.read(rb"{\rtf1 {\strike 58}85\par}")
     assert (struck.text(), [note.code for note in struck.notes]) == ("85", ["struck_out"])
 

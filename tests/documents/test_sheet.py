@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from harvester.documents.model import UnreadableError
 from tests.compose.reports import random_report
 from tests.documents.placing import assert_grids, assert_prose
 
-pytest.importorskip("openpyxl", reason="extra office")
+openpyxl = pytest.importorskip("openpyxl", reason="extra office")
 
 
 @pytest.mark.parametrize("form", ["ogi2019", "ogi2021", "legacy2014"])
@@ -43,6 +44,16 @@ def test_xls() -> None:
     document = sheet.read(render_xls(report))
     assert_grids(document, report)
     assert_prose(document, report)
+
+
+def test_a_formula_without_its_result_is_no_empty_cell() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["规章", 3, 4, "=B1+C1"])
+    buffer = io.BytesIO()
+    book.save(buffer)  # openpyxl stores formulas without results
+    document = sheet.read(buffer.getvalue())
+    assert [cell.text for cell in next(document.tables()).rows[0]] == ["规章", "3", "4", "=B1+C1"]
+    assert [(note.code, "D1" in note.message) for note in document.notes] == [("formula_without_value", True)]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_raised_mark_is_no_digit_and_hidden_text_is_not_printed() -> None:
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>件</w:t></w:r>'
     struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>8</w:t></w:r>"
     document = word.read(docx_of(f"<w:p><w:r><w:t>22</w:t></w:r>{raised}{hidden}{struck}{shown}</w:p>"))
-    assert document.text() == "22 1件"
+    assert document.text() == "22 1 件"
     assert [note.code for note in document.notes] == ["struck_out"]
 
 

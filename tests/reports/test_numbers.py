@@ -30,6 +30,8 @@ from harvester.reports.numbers import read_cell
         ("零", 0),
         ("三", 3),
         ("22（其中修订16件）", 22),
+        ("85[1]", 85),
+        ("85【注1】", 85),
         ("\u200b8\ufeff", 8),
     ],
 )
@@ -93,6 +95,10 @@ def test_no_numbers(text: str) -> None:
 def test_money(text: str, value: str, unit: str | None) -> None:
     reading = read_cell(text, money=True)
     assert (reading.value, reading.unit) == (value, unit)
+
+
+def test_a_share_is_no_amount() -> None:
+    assert read_cell("12.5%", money=True).problem == "a percentage"
 
 
 def test_note_is_kept() -> None:
