@@ -86,7 +86,9 @@ class RecordReader:
         table = self._table_of(refs)
         known = [[r for r in found if r.table in (table, None)] for found in refs]
         label_at = row_label_index(unit, known)
-        if label_at is None and any(r.kind == COLUMN for found in known for r in found):
+        if label_at is not None and self._names_another_row(unit, label_at):
+            label_at = None
+        elif label_at is None and self._is_header(unit, known, table or self._active):
             self._activate(table)
             self._header_row(unit, known)
             return 1
@@ -126,6 +128,21 @@ class RecordReader:
         if self._active is None or len(values) < 2:
             return False
         return normalise(values[0].text) in self.form.table(self._active).units_as_text
+
+    def _is_header(self, unit: Unit, known: list[list[Ref]], table: str | None) -> bool:
+        """True if a cell names a column, unless it is the only text and a number for each column follows: then the row
+        has a label that the form knows of a column only (``3.其他``)."""
+        if not any(r.kind == COLUMN for found in known for r in found):
+            return False
+        if table is None or sum(not e.is_value for e in unit.entries) != 1:
+            return True
+        numbers = sum(e.is_number for e in unit.entries)
+        return numbers < max(2, len(self.form.table(table).columns))
+
+    def _names_another_row(self, unit: Unit, label_at: int) -> bool:
+        """True if the label stands over several rows and the cell behind it is a label that the form does not have."""
+        behind = unit.entries[label_at + 1 :]
+        return unit.entries[label_at].rowspan > 1 and not behind[0].is_value and not self._is_unit(behind)
 
     def _is_only_fragments(self, entries: list[Entry]) -> bool:
         return all(e.is_value or self.lexicon.is_fragment(e.text, self._active) for e in entries)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.documents import html
-from harvester.documents.sniff import sniff
 from harvester.documents.model import Document, Table, UnreadableError
+from harvester.documents.sniff import sniff
 
 
 def page(body: str, head: str = "") -> Document:

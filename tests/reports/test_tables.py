@@ -176,3 +176,21 @@ def test_a_table_in_one_line_is_told() -> None:
     parsed = parse_bytes(page.encode(), source="x.html")
     assert [w["table"] for w in parsed["warnings"] if w["code"] == "running_text"] == ["requests"]
     assert all(f["value"] is None for f in parsed["facts"] if f["table"] == "requests")
+
+
+def test_rows_of_another_form_under_a_spanning_label_are_not_the_labels_row() -> None:
+    """The table of requests of 2021 under the other tables of 2019."""
+    numbers = "<td>1</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>1</td>"
+    page = f"""<title>青河县水利局2022年政府信息公开工作年度报告</title><p>二、主动公开政府信息情况</p>
+    <table><tr><td>信息内容</td><td>本年新制作数量</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>
+    <tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr></table><p>三、收到和处理政府信息公开申请情况</p>
+    <table><tr><td rowspan=4>三、本年度办理结果</td><td rowspan=3>（六）其他处理</td>
+    <td>1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请</td>{numbers}</tr>
+    <tr><td>2.申请人逾期未按收费通知要求缴纳费用</td>{numbers}</tr><tr><td>3.其他</td>{numbers}</tr>
+    <tr><td colspan=2>（七）总计</td>{numbers}</tr></table>"""
+    parsed = parse_bytes(page.encode(), source="x.html")
+    states = {f["row"]: f["state"] for f in parsed["facts"] if f["table"] == "requests" and f["column"] == "total"}
+    assert parsed["form"] == "ogi2019"
+    assert (states["other_processing"], states["total_processed"]) == ("not_recoverable", "reported")
+    told = [w["message"] for w in parsed["warnings"] if w["code"] == "unknown_row"]
+    assert len(told) == 3 and "3.其他" in told[2]
