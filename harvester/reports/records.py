@@ -12,7 +12,7 @@ from harvester.reports.labels import normalise
 from harvester.reports.lexicon import CAPTION, COLUMN, GROUP, HEADING, NOTE, ROW, WORD, Lexicon, Ref
 from harvester.reports.row_labels import continued_label, first_value, is_value_line, numbers_follow, row_label_index
 from harvester.reports.table_parts import Leftover, Record
-from harvester.reports.units import Entry, Unit
+from harvester.reports.units import Entry, Unit, measure
 
 MAX_JOINED = 8
 """Pieces that one broken label is put together from (法 律 服 务 机 构 has six)."""
@@ -92,7 +92,10 @@ class RecordReader:
             self._activate(table)
             self._header_row(unit, known)
             return 1
-        if label_at is None and any(r.kind in (CAPTION, NOTE, WORD) for found in known for r in found):
+        if label_at is None and (
+            any(r.kind in (CAPTION, NOTE, WORD) for found in known for r in found)
+            or self._is_numbered_group(unit, known)
+        ):
             self._activate(table)
             self._current = None
             return 1
@@ -113,7 +116,11 @@ class RecordReader:
             return 1
         self._start(unit, ref, label, in_row=True)
         if self._current is not None:
-            self._current.entries.extend(values[1:] if self._is_unit(values) else values)
+            if self._is_unit(values):
+                unit_entry, *values = values
+                for entry in values:
+                    entry.measure = measure(unit_entry.text)
+            self._current.entries.extend(values)
         return 1
 
     def _is_blank_body(self, values: list[Entry]) -> bool:
@@ -138,6 +145,14 @@ class RecordReader:
             return True
         numbers = sum(e.is_number for e in unit.entries)
         return numbers < max(2, len(self.form.table(table).columns))
+
+    def _is_numbered_group(self, unit: Unit, known: list[list[Ref]]) -> bool:
+        """True for the heading of a group of rows behind its number in the table (``5 | （二）… | —— |``)."""
+        return (
+            unit.entries[0].is_number
+            and any(r.kind == GROUP and r.exact for r in known[1])
+            and not any(e.is_number for e in unit.entries[2:])
+        )
 
     def _names_another_row(self, unit: Unit, label_at: int) -> bool:
         """True if the label stands over several rows and the cell behind it is a label that the form does not have."""
@@ -173,6 +188,8 @@ class RecordReader:
             return 1
         ref, taken = self._label_of_lines(units, i)
         if ref is None and self._awaits_unit(entry):
+            assert self._current is not None
+            self._current.measure = measure(entry.text)
             self.consumed.add(unit.block)
             return 1
         if ref is None:
@@ -223,6 +240,7 @@ class RecordReader:
             self._start(unit, None, "", in_row=False)
             record = self._current
         if record is not None:
+            entry.measure = record.measure
             record.entries.append(entry)
             if unit.table is None:
                 self.consumed.add(unit.block)

@@ -41,6 +41,8 @@ class Record:
     in_row: bool
     """True where the source itself bounds the row."""
     group: bool = False
+    measure: str | None = None
+    """The unit that stands in a line of its own between label and value."""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from harvester.reports.assign import (
     possible_starts,
 )
 from harvester.reports.forms import Form, FormTable, Row
+from harvester.reports.halves import stacked
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
 from harvester.reports.lexicon import Lexicon, lexicon
 from harvester.reports.line_breaks import rejoin_lines
@@ -66,6 +67,9 @@ def read_tables(
         words = respaced(whole, known)
         if words is not None or len(whole) < len(found):
             solver.adopt_fuller(_solved(form, known, headings, words or whole))
+        under = stacked(found, known)
+        if under is not None:
+            solver.adopt_fuller(_solved(form, known, headings, under))
     solver.look_in_running_text(document)
     return solver.reading()
 
@@ -393,7 +397,7 @@ class _Solver:
             return Fact(table, row, column, None, reading.raw, self._header_unit(table, column), BLANK, entry.place)
         if entry.confidence is not None and entry.confidence < SURE:
             self.doubtful[key] = _place(entry)
-        unit = reading.unit or self._header_unit(table, column)
+        unit = reading.unit or entry.measure or self._header_unit(table, column)
         if reading.value is None:
             self._warn(
                 "unreadable_number", f"{reading.raw[:40]!r}: {reading.problem}{_place(entry)}", table, row, column

@@ -21,6 +21,8 @@ class Entry:
     span: int
     rowspan: int = 1
     confidence: float | None = None
+    measure: str | None = None
+    """The unit that a column of units prints in the same row."""
 
     @property
     def is_blank(self) -> bool:
@@ -54,6 +56,12 @@ class Unit:
     def physical(self) -> bool:
         """True where grid columns are known (HTML, Office, ruled PDF), not only the order of cells."""
         return bool(self.entries) and self.entries[0].place.column is not None
+
+
+def measure(text: str) -> str | None:
+    """The unit that a column of units prints, None for a dash."""
+    printed = strip_raw(text)
+    return printed if any(character.isalpha() for character in printed) else None
 
 
 PROSE_LENGTH = 45

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from harvester.parsing import parse_bytes
 from harvester.reports.forms import load_forms
 from harvester.reports.kinds import refuse
 from tests.reports.test_kinds import document
@@ -64,3 +67,39 @@ def test_a_narrative_report_without_any_table_is_a_report() -> None:
 六、存在的主要问题和改进措施"""
     assert refuse(document(text)) is None
     assert refuse(document(text.split("\n", 1)[1])) is None
+
+
+def _page(table: str) -> dict[tuple[str, str], dict[str, Any]]:
+    title = "青河县水利局2016年政府信息公开工作年度报告"
+    page = f"<title>{title}</title><h1>{title}</h1><p>一、概述</p><p>现将工作情况报告如下。</p>{table}"
+    parsed = parse_bytes(page.encode(), source="x.html")
+    assert parsed["form"] == "legacy2014", parsed
+    assert not [w for w in parsed["warnings"] if w.get("table")]
+    return {(f["row"], f["state"]): f for f in parsed["facts"] if f["state"] == "reported"}
+
+
+def _rows() -> list[tuple[str, str, str, str]]:
+    """Row id, label, unit and a number for each row; headings of groups have none."""
+    rows = load_forms()["legacy2014"].table("legacy2014").rows
+    return [(r.id, r.label or "", r.unit or "——", "" if r.header else str(i)) for i, r in enumerate(rows)]
+
+
+def test_a_column_of_units_prints_the_units() -> None:
+    lines = "".join(f"<tr><td>{a}</td><td>{u}</td><td>{n}</td></tr>" for _, a, u, n in _rows())
+    found = _page(f"<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>{lines}</table>")
+    assert {row: (fact["raw"], fact["unit"]) for (row, _), fact in found.items()} == {
+        row: (number, unit) for row, _, unit, number in _rows() if number
+    }
+
+
+def test_without_a_column_of_units_there_is_no_unit() -> None:
+    lines = "".join(f"<tr><td>{a}</td><td>{n}</td></tr>" for _, a, _, n in _rows())
+    assert {fact["unit"] for fact in _page(f"<table>{lines}</table>").values()} == {None}
+
+
+def test_halves_beside_each_other_and_numbered_rows() -> None:
+    cells = [f"<td>{i}</td><td>{a}</td><td>{u}</td><td>{n}</td>" for i, (_, a, u, n) in enumerate(_rows(), 1)]
+    half = (len(cells) + 1) // 2
+    lines = "".join(f"<tr>{left}{right}</tr>" for left, right in zip(cells, [*cells[half:], ""], strict=False))
+    found = _page(f"<table>{lines}</table>")
+    assert {row: fact["raw"] for (row, _), fact in found.items()} == {row: n for row, _, _, n in _rows() if n}
