@@ -1,9 +1,11 @@
 """Whether size costs: milliseconds of the processor for a write and for look-ups at 1,000 reports and at many.
 
-python benchmarks/flat.py [--reports 100000]
+python benchmarks/flat.py [--reports 100000] [--turns 5]
 
-Reports are those of ``store.py``, a hundred designs of pages under ever new names, five years of each body. What is
-measured at a size is the next thousand writes, and five hundred look-ups each.
+Reports are those of ``store.py``, a hundred designs of pages, five years of each body. The first thousand are written
+as a crawl writes them; the others are copies of their rows, made by SQLite under other agencies, addresses and texts,
+so that filling takes a minute and not an hour. What is measured goes by turns between the two databases, twenty writes
+or look-ups at a time, so that other work of the machine meets both alike. Look-ups are of reports anywhere.
 """
 
 from __future__ import annotations
@@ -11,9 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
+import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +27,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from store import Page, make_report
 
 from harvester.store.database import Store
+from harvester.store.versions import address_id
 
 SMALL = 1_000
-SPAN = 1_000
-LOOKS = 500
+BATCH, BATCHES = 20, 20
 DESIGNS = 100
+_COLUMNS = {
+    "captures": {"capture_id": "capture_id + :ids", "url": "named(url)", "sha256": "lower(hex(randomblob(32)))",
+                 "warc_file": "warc_file || :copy"},
+    "reports": {"report_id": "report_id + :ids", "capture_id": "capture_id + :ids", "url": "named(url)",
+                "address": "address_of(url)", "agency_key": "agency_key || :copy", "agency": "agency || :copy",
+                "content": "randomblob(16)"},
+    "readings": {"report_id": "report_id + :ids"},
+    "sections": {"section_id": "NULL", "report_id": "report_id + :ids", "text": "text || :copy"},
+    "agencies": {"agency_id": "NULL", "agency_key": "agency_key || :copy", "name": "name || :copy"},
+    "panel_checks": {"report_id": "report_id + :ids", "previous_id": "previous_id + :ids"},
+    "context_checks": {"report_id": "report_id + :ids"},
+}  # fmt: skip
+"""What is another in a copy of a row; all other columns are the same."""
 
 
 def variant(made: list[tuple[dict[str, Any], Page]], number: int) -> tuple[dict[str, Any], Page]:
@@ -40,60 +58,119 @@ def variant(made: list[tuple[dict[str, Any], Page]], number: int) -> tuple[dict[
     return {**parsed, **own}, Page(url, page.fetched_at, f"{number:064x}", number)
 
 
-def write(store: Store, run_id: int, made: list[tuple[dict[str, Any], Page]], numbers: range) -> float:
-    """Milliseconds of the processor a report."""
-    ready = [variant(made, number) for number in numbers]
-    begin = time.process_time()
-    for parsed, page in ready:
-        store.save_report(parsed, store.add_capture(run_id, page))
-    return 1000 * (time.process_time() - begin) / len(ready)
+def multiply(path: Path, times: int) -> None:
+    """Let a database hold ``times`` its reports: copies of all rows, with an id, a name and an address each."""
+    with Store(path) as store:
+        conn = store.db.conn
+        conn.execute("PRAGMA synchronous = OFF")
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("PRAGMA cache_size = -262144")
+        own = {t: conn.execute(f"SELECT max({next(iter(c))}) FROM {t}").fetchone()[0] for t, c in _COLUMNS.items()}
+        for copy in range(1, times):
+            mark = f"第{copy}份"
+            conn.create_function("named", 1, lambda url, copy=copy: url.replace("/t2", f"/c{copy}/t2"))
+            conn.create_function("address_of", 1, lambda url, copy=copy: address_id(url.replace("/t2", f"/c{copy}/t2")))
+            with store.transaction():
+                for table, changed in _COLUMNS.items():
+                    names = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+                    values = ", ".join(changed.get(name, name) for name in names)
+                    conn.execute(
+                        f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {next(iter(changed))} <= :most",
+                        {"ids": copy * 1_000_000, "copy": mark, "most": own[table]},
+                    )
 
 
-def look_up(store: Store, reports: int) -> dict[str, float]:
-    """Milliseconds of the processor a look-up."""
-    rng = random.Random(1)
-    rows = [row for _ in range(LOOKS) if (row := store.read.row(rng.randrange(1, reports + 1)))]
-    jobs: dict[str, Any] = {
+def jobs_of(store: Store) -> dict[str, Callable[[dict[str, Any]], object]]:
+    """Look-ups of the report of a row."""
+    panel = "SELECT * FROM panel_long WHERE report_id = ?"
+    return {
         "report by agency and year": lambda r: store.find_reports(agency_key=r["agency_key"], year=r["year"]),
         "report by address": lambda r: store.find_reports(url=r["url"]),
+        "capture by address": lambda r: store.find_capture(r["url"]),
         "whole report": lambda r: store.report(r["report_id"]),
-        "panel_long of a report": lambda r: list(
-            store.query("SELECT * FROM panel_long WHERE report_id = ?", [r["report_id"]])
-        ),
+        "panel_long of a report": lambda r: list(store.query(panel, [r["report_id"]])),
     }
-    result = {}
-    for name, job in jobs.items():
-        best = []
-        for _ in range(3):
-            begin = time.process_time()
-            for row in rows:
-                job(row)
-            best.append(1000 * (time.process_time() - begin) / len(rows))
-        result[name] = min(best)
-    return result
 
 
-def measure(reports: int) -> dict[str, Any]:
+class Side:
+    """One of the two databases."""
+
+    def __init__(self, store: Store, made: list[tuple[dict[str, Any], Page]]) -> None:
+        self.store = store
+        self._made = made
+        self._written = SMALL
+        self._ids = [row[0] for row in store.db.execute("SELECT report_id FROM reports")]
+
+    def writes(self) -> Callable[[], object]:
+        """The next writes, a transaction each."""
+        ready = [variant(self._made, self._written + number) for number in range(BATCH)]
+        self._written += BATCH
+
+        def go() -> None:
+            for parsed, page in ready:
+                self.store.save_report(parsed, self.store.add_capture(1, page))
+
+        return go
+
+    def look_ups(self, name: str, rng: random.Random) -> Callable[[], object]:
+        """Look-ups of reports anywhere, each made once before, as by a program that runs for a while."""
+        rows = [row for i in rng.sample(self._ids, BATCH) if (row := self.store.read.row(i)) is not None]
+        job = jobs_of(self.store)[name]
+        assert all(job(row) for row in rows)
+        return lambda: [job(row) for row in rows]
+
+
+def took(work: Callable[[], object]) -> float:
+    """Milliseconds of the processor, for one of a batch."""
+    begin = time.process_time()
+    work()
+    return 1000 * (time.process_time() - begin) / BATCH
+
+
+def turn(sides: Sequence[Side], number: int) -> list[dict[str, float]]:
+    """Milliseconds of everything on each side, batches of both by turns."""
+    spent: list[dict[str, list[float]]] = [{} for _ in sides]
+    for batch in range(BATCHES):
+        order = [0, 1] if batch % 2 else [1, 0]
+        rngs = [random.Random(f"{number} {batch}") for _ in sides]
+        for at in order:
+            spent[at].setdefault("write", []).append(took(sides[at].writes()))
+        for name in jobs_of(sides[0].store):
+            for at in order:
+                spent[at].setdefault(name, []).append(took(sides[at].look_ups(name, rngs[at])))
+    return [{name: statistics.mean(times) for name, times in one.items()} for one in spent]
+
+
+def measure(reports: int, turns: int) -> dict[str, Any]:
     made = [make_report(number, same_pages=False) for number in range(DESIGNS)]
-    result: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "harvest.db") as store:
-        run_id = store.start_run("benchmark")
-        done = 0
-        for size in (SMALL, reports):
-            while done < size:
-                until = min(done + SPAN, size)
-                with store.transaction():  # only to get there: what is measured has a transaction a report
-                    write(store, run_id, made, range(done, until))
-                done = until
-            at = {"write": write(store, run_id, made, range(done, done + SPAN))}
-            done += SPAN
-            result[str(size)] = {**at, **look_up(store, done)}
-    small, large = result[str(SMALL)], result[str(reports)]
-    result["ratio"] = {name: round(large[name] / small[name], 2) for name in small}
-    return result
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.db", Path(folder) / "large.db"
+        with Store(small) as store:
+            store.start_run("benchmark")
+            for number in range(SMALL):
+                parsed, page = variant(made, number)
+                store.save_report(parsed, store.add_capture(1, page))
+            store.check_panel()
+        shutil.copyfile(small, large)
+        begin = time.perf_counter()
+        multiply(large, reports // SMALL)
+        filled = time.perf_counter() - begin
+        with Store(small) as one, Store(large) as other:
+            sides = (Side(one, made), Side(other, made))
+            found = [turn(sides, number) for number in range(turns)]
+        bytes_now = large.stat().st_size
+    result: dict[str, Any] = {
+        str(size): {name: round(statistics.median(pair[at][name] for pair in found), 4) for name in found[0][at]}
+        for at, size in enumerate((SMALL, reports))
+    }
+    ratios = [{name: pair[1][name] / pair[0][name] for name in pair[0]} for pair in found]
+    result["ratio"] = {name: round(statistics.median(one[name] for one in ratios), 2) for name in ratios[0]}
+    return {**result, "filled_s": round(filled, 1), "bytes": bytes_now}
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=100_000)
-    print(json.dumps(measure(parser.parse_args().reports), indent=1))
+    parser.add_argument("--turns", type=int, default=5)
+    options = parser.parse_args()
+    print(json.dumps(measure(options.reports, options.turns), indent=1))
