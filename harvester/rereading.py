@@ -316,7 +316,7 @@ def _ingested(original: Capture, seen: Seen, hopeless: str | None) -> Reading:
 
 
 def _unmarked(original: Capture, seen: Seen) -> Iterator[Reading]:
-    from harvester.crawl.walk import MARKS_OF_A_REPORT  # late: with it comes Scrapy, which our own files do without
+    from harvester.crawl.glance import MARKS_OF_A_REPORT  # late: with it comes Scrapy, which our own files do without
 
     if original.status != 200 or original.record_type != "response":
         return

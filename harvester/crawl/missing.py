@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from harvester.crawl.frontier import ENTRY, PROBE, Lead
+from harvester.crawl.glance import glance
 from harvester.crawl.links import report_marks, says_soft_404
 from harvester.crawl.pages import Page
 from harvester.crawl.urls import host_of
@@ -60,7 +61,9 @@ class Probes:
 
 def suspicious(lead: Lead, page: Page) -> bool:
     """True for a short page without the title that it was announced with: it may be no page at all."""
-    if lead.kind != ENTRY or page.tree is None or page.json is not None or not lead.title:
+    if lead.kind != ENTRY or not lead.title or glance(page).is_report:
+        return False
+    if page.tree is None or page.json is not None:
         return False
     text = page.visible
     if len(text) >= SHORT or lead.title[:10] in text + page.title or report_marks(page) > 1:

@@ -74,10 +74,10 @@ def classify(*, status: int, headers: Callable[[str], list[str]], body: bytes, a
     ``headers``: all values of a header by name. ``asked``: the address that was wanted, ``url``: the one that answered.
     """
     cookies = headers("Set-Cookie")
-    challenge = bool(_CHALLENGE_BODY.search(body[:200_000]))
+    challenge = len(body) < _BLOCK_LIMIT * 4 and b"</table>" not in body and bool(_CHALLENGE_BODY.search(body))
     if status == 521 or (status != 200 and any("__jsl" in cookie for cookie in cookies)):
         return Obstacle(BLOCKED_JS, f"status {status} with a __jsl cookie challenge (加速乐)", host_wide=True)
-    if status == 412 or (challenge and len(body) < _BLOCK_LIMIT * 4 and b"</table>" not in body):
+    if status == 412 or challenge:
         return Obstacle(BLOCKED_JS, f"status {status} with a script challenge (瑞数 or alike)", host_wide=True)
     if status in (202, 400) and any(_RIVER_COOKIE.match(cookie) for cookie in cookies):
         return Obstacle(BLOCKED_JS, f"status {status} with a challenge cookie (瑞数)", host_wide=True)

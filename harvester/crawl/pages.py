@@ -46,6 +46,8 @@ _LIBRARY = re.compile(
 )
 """Names of files of scripts that everybody has; none of them knows where this site's lists are."""
 MAX_SCRIPT_LINKS = 1000
+_NO_TEXT = "parent::script or parent::style or parent::noscript"
+_TEXTS = etree.XPath(f"//text()[not({_NO_TEXT})]", smart_strings=False)
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|\{\$|#\{|^el\.|%7B%7B")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ELLIPSIS = re.compile(r"(…|\.{2,}|⋯)\s*$")
@@ -54,7 +56,7 @@ _ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "dl", "p", "div", "span", "h1", 
 
 def squeeze(text: str | None) -> str:
     """Text without any white space: labels on portals are broken up at will."""
-    return re.sub(r"[\s\u3000\xa0\u200b\ufeff]+", "", text or "")
+    return "".join((text or "").split()).replace("\u200b", "").replace("\ufeff", "")
 
 
 def find_date(text: str) -> str | None:
@@ -159,7 +161,8 @@ class Page:
         """The squeezed text of the page without scripts and styles."""
         if self.tree is None:
             return squeeze(self.text)
-        return squeeze("".join(_visible(self.tree)))
+        texts: Any = _TEXTS(self.tree)
+        return squeeze("".join(texts))
 
     @cached_property
     def base(self) -> str:
@@ -192,10 +195,10 @@ class Page:
             clicked = tag.tag in _CLICKED and (tag.get("onclick") or _data_target(tag))
             if tag.tag in _CLICKED and (not clicked or len(tag.text_content()) > _MAX_CLICKED):
                 continue
-            target, kind = _target(tag)
-            if not target or _TEMPLATE.search(target):
+            target = target_of(tag)
+            if not target:
                 continue
-            label, cut = _label(tag)
+            label, cut = label_of(tag)
             if (wanted is not None and not wanted(label)) or _hidden(tag):
                 continue
             url = clean(target, self.base)
@@ -207,24 +210,26 @@ class Page:
             block = blocks.setdefault(id(parent), len(blocks))
             around = item.text_content() if item is not tag else ""
             date = find_date(around[:600]) if len(around) < 2000 else None
+            kind = "frame" if tag.tag in ("iframe", "frame") else "link"
             yield Anchor(url, label, date, block, kind, cut)
-        yield from (anchor for anchor in self._scripted() if wanted is None or wanted(anchor.text))
+        yield from (found for found in scripted(self.scripts, self.base) if wanted is None or wanted(found.text))
 
-    def _scripted(self) -> Iterator[Anchor]:
-        """Links that a script writes: names beside addresses in its calls and nodes."""
-        source = self.scripts[:MAX_SCRIPT]
-        if not _CHINESE.search(source):
-            return
-        count = 0
-        for pattern in (_NAMED, _NODE):
-            for name, target in pattern.findall(source):
-                url = clean(target, self.base)
-                if url is None or not _CHINESE.search(name) or _TEMPLATE.search(target):
-                    continue
-                count += 1
-                if count > MAX_SCRIPT_LINKS:
-                    return
-                yield Anchor(url, squeeze(name))
+
+def scripted(source: str, base: str) -> Iterator[Anchor]:
+    """Links that scripts write: names beside addresses in their calls and nodes."""
+    source = source[:MAX_SCRIPT]
+    if source.isascii() or not _CHINESE.search(source):
+        return
+    count = 0
+    for pattern in (_NAMED, _NODE):
+        for name, target in pattern.findall(source):
+            url = clean(target, base)
+            if url is None or not _CHINESE.search(name) or _TEMPLATE.search(target):
+                continue
+            count += 1
+            if count > MAX_SCRIPT_LINKS:
+                return
+            yield Anchor(url, squeeze(name))
 
 
 def own_scripts(page: Page) -> list[str]:
@@ -245,27 +250,26 @@ def script_target(page: Page) -> str | None:
     return clean(found.group(1), page.base) if found else None
 
 
-def _visible(tree: Any) -> Iterator[str]:
-    for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style", "noscript") and element.text:
-            yield element.text
-        if element.tail:
-            yield element.tail
+def target_of(tag: Any) -> str | None:
+    """Where an element leads; None where it does not, or to what a script would fill in."""
+    target = _target(tag)
+    return target if target and not _TEMPLATE.search(target) else None
 
 
-def _target(tag: Any) -> tuple[str | None, str]:
+def _target(tag: Any) -> str | None:
     name = tag.tag
     if name in ("iframe", "frame"):
-        return tag.get("src"), "frame"
+        source: str | None = tag.get("src")
+        return source
     if name == "option":
         value = (tag.get("value") or "").strip()
-        return (value if re.match(r"(https?:)?//|/|\./", value) else None), "link"
+        return value if re.match(r"(https?:)?//|/|\./", value) else None
     href = (tag.get("href") or "").strip()
     if href and not href.lower().startswith(("javascript:", "mailto:", "tel:", "#", "data:", "file:")):
-        return href, "link"
+        return href
     handler = f"{tag.get('onclick') or ''} {href}"
     click = _LOCATION.search(handler) or _CALLED.search(handler)
-    return (click.group(1) if click else _data_target(tag)), "link"
+    return click.group(1) if click else _data_target(tag)
 
 
 def _data_target(tag: Any) -> str | None:
@@ -289,7 +293,7 @@ def _hidden(tag: Any) -> bool:
     return False
 
 
-def _label(tag: Any) -> tuple[str, bool]:
+def label_of(tag: Any) -> tuple[str, bool]:
     """What a person reads, and whether it is cut short: the text, its title where that tells more, the words on a
     picture."""
     text, title = squeeze(tag.text_content() or tag.get("value")), squeeze(tag.get("title"))

@@ -25,6 +25,7 @@ from harvester.crawl.frontier import (
     Frontier,
     Lead,
 )
+from harvester.crawl.glance import MARKS_OF_A_REPORT, glance
 from harvester.crawl.last_ways import LastWays
 from harvester.crawl.leafing import count_page, further_pages
 from harvester.crawl.links import (
@@ -46,8 +47,6 @@ from harvester.crawl.ways import is_sitemap, read_sitemap, search_form
 from harvester.crawl.yearly import YEAR_MARK
 
 MAX_DEPTH = 12
-MARKS_OF_A_REPORT = 4
-"""Phrases that only reports have, on a page that was not announced as one."""
 FEW_LINKS = 5
 """Links below which a page with scripts is a shell that they fill."""
 
@@ -124,18 +123,33 @@ class Walk:
         self.frontier.mark(page.url)
         if lead.kind == ATTACHMENT or not is_text(page):
             return Sight(candidate=True)
-        self.site = self.site or page.site
+        if not self.site and glance(page).names_its_site:
+            self.site = page.site
         if lead.kind == SCRIPT:
             return self._see_script(page)
         if is_sitemap(page):
             return self._see_sitemap(lead, page)
         if page.json is None and self._is_candidate(lead, page):
             sight = Sight(candidate=True)
-            self._gather(lead, page, page.anchors_named(names_reports), sight, annual=False, only_sure=True)
+            self._gather(lead, page, self._links_of_report(page), sight, annual=False, only_sure=True)
             return sight
         return self._see_list(lead, page)
 
+    def _links_of_report(self, page: Page) -> list[Anchor]:
+        """Links that name reports: at a glance, if all of them are known."""
+        found = glance(page).links(names_reports)
+        if found is None or any(self._is_news(anchor) for anchor in found):
+            return page.anchors_named(names_reports)
+        return found
+
+    def _is_news(self, anchor: Anchor) -> bool:
+        if self.frontier.knows(anchor.url) or not self.scope.admits(anchor.url, strong=True):
+            return False
+        return not out_of_years(anchor.text, None, self.years)
+
     def _is_candidate(self, lead: Lead, page: Page) -> bool:
+        if glance(page).is_report:
+            return True
         marks = report_marks(page)
         if marks >= MARKS_OF_A_REPORT:
             return True
@@ -240,6 +254,8 @@ class Walk:
                 continue
             elif verdict.kind == HUB:
                 self._last_ways.siblings.body(anchor.url)
+            if only_sure and self.frontier.knows(anchor.url):
+                continue
             leads.append(self._lead(lead, page, anchor, verdict, annual=annual))
         columns = any(found.kind in (COLUMN, ENTRY) and found.score >= SURE for found in leads)
         for found in leads:
