@@ -12,6 +12,7 @@ from harvester.archive.decode import decode
 from harvester.documents import chrome, grid
 from harvester.documents.html_table import cell_elements, cell_text, is_data_table, span_of, styled_parts
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
+from harvester.documents.line_tables import tables_of_lines
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 
 MAX_BYTES = 20_000_000
@@ -26,6 +27,9 @@ MAX_STRUCK = 60
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MAY_BE_CELL = frozenset(["div", "p", "dd", "li"])
 """Elements of which tables are made without ``<table>``: an empty one is kept, for it may be a blank cell."""
+_CELL_ROLES = re.compile(
+    r"role\s*=\s*[\"']?(?:cell|gridcell|columnheader|rowheader)\b|display\s*:\s*table-cell", re.IGNORECASE
+)
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}
 
@@ -50,16 +54,17 @@ def read_text(
     if evidence == "damaged":
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
-    walker = _Walker(document, url)
+    walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
     walker.walk(tree)
     chrome.mark(document, walker.elements, tree, walker.table_elements)
+    tables_of_lines(document)
     return document
 
 
 def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
     """The tree of a page with the element of every block, for those who show the page with its places."""
     tree = _parse(text)
-    walker = _Walker(Document("text/html", []), None)
+    walker = _Walker(Document("text/html", []), None, cell_roles=_has_cell_roles(text))
     walker.walk(tree)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
 
@@ -101,7 +106,9 @@ def _read_head(tree: lxml_html.HtmlElement, document: Document) -> None:
 class _Walker:
     """Goes through the tree once and appends blocks in reading order; no recursion, so depth costs nothing."""
 
-    def __init__(self, document: Document, url: str | None) -> None:
+    def __init__(self, document: Document, url: str | None, *, cell_roles: bool) -> None:
+        """``cell_roles``: the page has cells that are told by role or style only, so that elements are looked at."""
+        self._cell_roles = cell_roles
         self.document = document
         self.url = url
         self.elements: list[lxml_html.HtmlElement] = []
@@ -122,7 +129,7 @@ class _Walker:
             element, leaving = stack.pop()
             tag = element.tag
             if leaving:
-                if tag in BREAKING:
+                if tag in BREAKING or (self._cell_roles and _is_cell(element)):
                     self._flush(element)
                 if self._entered.pop(element, -1) == len(self.document.blocks):
                     self._block(Paragraph("", _line(element)), element)
@@ -148,10 +155,10 @@ class _Walker:
                 if element.tail:
                     self._add(element.tail, element.getparent())
                 continue
-            elif tag in BREAKING:
+            elif tag in BREAKING or (self._cell_roles and _is_cell(element)):
                 self._flush(element.getparent() if element.getparent() is not None else element)
             stack.append((element, True))
-            if tag in _MAY_BE_CELL:
+            if tag in _MAY_BE_CELL or (self._cell_roles and _is_cell(element)):
                 self._entered[element] = len(self.document.blocks)
             if element.text:
                 self._add(element.text, element)
@@ -237,6 +244,16 @@ class _Walker:
             self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
             return
         self.document.links.append(Link(absolute, label, kind))
+
+
+def _has_cell_roles(source: str) -> bool:
+    """Quick: nearly no page has them, and a pattern over a whole page takes as long as parsing it."""
+    return "table-cell" in source or '="cell' in source or "gridcell" in source or "='cell" in source
+
+
+def _is_cell(element: lxml_html.HtmlElement) -> bool:
+    """True for an element of any tag that is shown as a cell."""
+    return _CELL_ROLES.search(f'role="{element.get("role")}" {element.get("style")}') is not None
 
 
 def _line(element: lxml_html.HtmlElement | None) -> Place:

@@ -20,8 +20,10 @@ MAX_PIPE_LINE = 2_000
 MIN_ALONE = 8
 """Cells closed by a pipe on a line of its own that make this the style of the text."""
 MOSTLY = 0.8
+MIN_ROWS = 3
+"""Lines with pipes in a page that may be a table."""
 _GAPS = re.compile(r"[ \u3000\u00a0]{2,}")
-_FIGURE = re.compile(r"[+\-]?[\d,，]+(?:\.\d+)?")
+FIGURE = re.compile(r"[+\-]?[\d,，]+(?:\.\d+)?")
 _PIPES = re.compile(r"[|｜│]")
 
 
@@ -68,7 +70,7 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
         table.rows.append([Cell(piece.strip(), Place(line=number)) for piece in pieces])
     for table in document.tables():
         if table.left_packed:
-            _one_cell_a_row(table)
+            one_cell_a_row(table)
     return document
 
 
@@ -84,7 +86,7 @@ def _spaced_rows(numbered: list[tuple[int, str]]) -> dict[int, list[str]]:
         if len(pieces) > 1 and not any(piece.endswith("。") for piece in pieces):
             run[number] = pieces
             continue
-        if len(run) > 1 and any(_FIGURE.fullmatch(piece) for pieces in run.values() for piece in pieces):
+        if len(run) > 1 and any(FIGURE.fullmatch(piece) for pieces in run.values() for piece in pieces):
             rows |= run
         run = {}
     return rows
@@ -114,7 +116,7 @@ def _closed_by_pipes(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return result
 
 
-def _one_cell_a_row(table: Table) -> None:
+def one_cell_a_row(table: Table) -> None:
     """Where nearly every line holds one cell, a line that ends in further pipes is no row of its own."""
     filled = [sum(bool(cell.text) for cell in row) for row in table.rows]
     with_text = [count for count in filled if count]
@@ -126,11 +128,16 @@ def _split(line: str) -> list[str] | None:
     """The cells of a line, or None for a line that is no row of a table."""
     if line.startswith("\t\t") or (line.strip() and "\t" in line.lstrip()):
         return line.split("\t")
+    return split_pipes(line)
+
+
+def split_pipes(line: str, fewest: int = 3) -> list[str] | None:
+    """The cells of a line that pipes close or divide into ``fewest`` pieces, or None for any other line."""
     if len(line) > MAX_PIPE_LINE:
         return None
     stripped = line.strip()
     pieces = _PIPES.split(stripped)
-    if len(pieces) == 1 or not (len(pieces) > 2 or pieces[-1] == ""):
+    if len(pieces) == 1 or not (len(pieces) >= fewest or pieces[-1] == ""):
         return None
     if pieces[-1] == "":
         pieces = pieces[:-1]

@@ -178,3 +178,24 @@ def test_a_short_report_is_content_however_little_it_says() -> None:
     document = page(f"<h1>2022年度报告</h1><div>{sections}</div><p>扫一扫在手机打开当前页</p>")
     assert document.text().split("\n")[-12:] == [t for n in "一二三四五六" for t in (f"{n}、第{n}部分", "无。")]
     assert "扫一扫" not in document.text()
+
+
+def test_cells_by_role_or_style_and_rows_by_pipes() -> None:
+    page = (
+        "<div role=table><div role=row><span role='cell'>规章</span><span role='cell'>3</span><i role='cell'></i></div>"
+        "</div><p><b style='display: table-cell'>12</b><b style='display:table-cell'>5</b></p>"
+        "<p>信息内容 | 本年处理决定数量<br>行政处罚 | 7<br>行政强制 | 0</p>"
+    )
+    document = html.read(page.encode())
+    assert [p.text for p in document.paragraphs()] == ["规章", "3", "", "12", "5"]
+    [table] = document.tables()
+    assert [[c.text for c in row] for row in table.rows] == [
+        ["信息内容", "本年处理决定数量"],
+        ["行政处罚", "7"],
+        ["行政强制", "0"],
+    ]
+
+
+def test_menus_with_pipes_are_no_tables() -> None:
+    page = "<p>首页 | 政务公开 | 服务</p><p>公开 | 指南</p><p>年报 | 2021</p><p>我局依法公开政府信息。</p>"
+    assert not list(html.read(page.replace("2021", "更多").encode()).tables())
