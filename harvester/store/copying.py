@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from harvester.reports.scope import OWN_AREA
@@ -60,15 +60,15 @@ class Copier:
         (next_id,) = self._ours.execute("SELECT ifnull(max(capture_id), 0) + 1 FROM captures").fetchone()
         ids: dict[int, int] = {}
         fresh: list[list[Any]] = []
+        known: dict[str, dict[int, int]] = {}
         for row in self._theirs.execute("SELECT * FROM captures ORDER BY capture_id"):
             values = list(row)
-            values[file] = names.get(values[file], values[file])
-            known = self._ours.execute(
-                "SELECT capture_id FROM captures WHERE warc_file = ? AND warc_offset = ?",
-                (values[file], values[offset]),
-            ).fetchone()
-            if known:
-                ids[row[0]] = known[0]
+            name = values[file] = names.get(values[file], values[file])
+            if name not in known:
+                look = "SELECT warc_offset, capture_id FROM captures WHERE warc_file = ?"
+                known[name] = dict(self._ours.execute(look, (name,)).fetchall())
+            if values[offset] in known[name]:
+                ids[row[0]] = known[name][values[offset]]
                 continue
             values[run] = None if values[run] is None else runs[values[run]]
             ids[row[0]] = values[0] = next_id
@@ -77,24 +77,25 @@ class Copier:
         self._ours.executemany(f"INSERT INTO captures VALUES ({_marks(len(columns))})", fresh)
         return ids, len(fresh)
 
-    def addresses(self, report_ids: Iterable[int]) -> list[int]:
-        """Addresses of the rows of these reports."""
+    def new_ones(self, families: Sequence[Sequence[Mapping[str, Any]]]) -> list[bool]:
+        """For the reports of one agency and year each: whether nothing is known here of it, nor of any report at their
+        addresses."""
+        keys = sorted({row["agency_key"] for family in families for row in family if row["agency_key"] is not None})
+        named = set(self._ask("SELECT agency_key, year, site FROM reports WHERE agency_key IN ({})", keys))
+        addresses = sorted({row["address"] for family in families for row in family})
+        taken = {row[0] for row in self._ask("SELECT address FROM reports WHERE address IN ({})", addresses)}
         return [
-            row[0]
-            for report_id in report_ids
-            for row in self._theirs.execute("SELECT address FROM reports WHERE report_id = ?", (report_id,))
+            (family[0]["agency_key"], family[0]["year"], family[0]["site"]) not in named
+            and not any(row["address"] in taken for row in family)
+            for family in families
         ]
 
-    def is_new(self, report: Mapping[str, Any], addresses: Sequence[int]) -> bool:
-        """True if nothing is known here of this agency's report for this year, nor of any report at these addresses."""
-        family = self._ours.execute(
-            "SELECT 1 FROM reports WHERE agency_key = ? AND year = ? AND site = ? LIMIT 1",
-            (report["agency_key"], report["year"], report["site"]),
-        ).fetchone()
-        if family:
-            return False
-        look = "SELECT 1 FROM reports WHERE address = ? LIMIT 1"
-        return not any(self._ours.execute(look, (address,)).fetchone() for address in addresses)
+    def _ask(self, sql: str, values: Sequence[Any], *, theirs: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query for many values, a chunk at a time."""
+        conn = self._theirs if theirs else self._ours
+        for start in range(0, len(values), _CHUNK):
+            chunk = values[start : start + _CHUNK]
+            yield from conn.execute(sql.format(_marks(len(chunk))), chunk)
 
     def reports(self, report_ids: Sequence[int], captures: Mapping[int, int]) -> None:
         """Copy whole reports of which :meth:`is_new` is true."""
@@ -113,10 +114,9 @@ class Copier:
         keys = self._agencies(report_ids)
         # What is current may hang on what was found missing here.
         standings = Standings(self._ours)
-        for old, new in ids.items():
-            several = self._theirs.execute("SELECT version > 1 FROM reports WHERE report_id = ?", (old,)).fetchone()
-            if several[0]:
-                standings.settle(new)
+        several = "SELECT report_id FROM reports WHERE version > 1 AND report_id IN ({})"
+        for (old,) in list(self._ask(several, report_ids, theirs=True)):
+            standings.settle(ids[old])
         self._relations(keys, ids)
 
     def _copy(
@@ -192,12 +192,12 @@ class Copier:
         mark = "SELECT value FROM settings WHERE name = 'relations'"
         if self._ours.execute(mark).fetchone() != self._theirs.execute(mark).fetchone():
             return
-        whole = [key for key in keys if self._came_whole(key)]
-        theirs = [
-            row[0]
-            for key in whole
-            for row in self._theirs.execute("SELECT report_id FROM reports WHERE agency_key = ? AND site = ?", key)
-        ]
+        whole = self._came_whole(keys)
+        names = sorted({key for key, _ in whole})
+        reports = self._ask(
+            "SELECT report_id, agency_key, site FROM reports WHERE agency_key IN ({})", names, theirs=True
+        )
+        theirs = [report_id for report_id, *key in reports if tuple(key) in whole]
         for start in range(0, len(theirs), _CHUNK):
             chunk = theirs[start : start + _CHUNK]
             self._copy("panel_checks", chunk, {"report_id": ids, "previous_id": ids})
@@ -205,39 +205,33 @@ class Copier:
         self._ours.executemany("UPDATE agencies SET stale = 0 WHERE agency_key = ? AND site = ?", whole)
         self._ours.executemany(_AREA_CHANGED, self._joined_places([ids[report_id] for report_id in theirs]))
 
-    def _came_whole(self, key: tuple[str, str]) -> bool:
-        """All that is known of the agency is what was copied, of each year one version, evaluated there."""
-        counts = "SELECT count(*), max(version) FROM reports WHERE agency_key = ? AND site = ?"
-        stale = self._theirs.execute("SELECT stale FROM agencies WHERE agency_key = ? AND site = ?", key).fetchone()
-        ours, theirs = (conn.execute(counts, key).fetchone() for conn in (self._ours, self._theirs))
-        return bool(stale == (0,) and ours == theirs and theirs[1] == 1)
+    def _came_whole(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of which all that is known is what was copied, of each year one version, evaluated there."""
+        names = sorted({key for key, _ in keys})
+        counts = (
+            "SELECT agency_key, site, count(*), max(version) FROM reports WHERE agency_key IN ({}) "
+            "GROUP BY agency_key, site"
+        )
+        fresh = "SELECT agency_key, site FROM agencies WHERE agency_key IN ({}) AND stale = 0"
+        there = set(self._ask(counts, names, theirs=True))
+        same = {
+            (key, site) for key, site, *said in self._ask(counts, names) if said[1] == 1 and (key, site, *said) in there
+        }
+        return same & set(self._ask(fresh, names, theirs=True)) & set(keys)
 
     def _joined_places(self, report_ids: Sequence[int]) -> list[tuple[str, int]]:
         """Places and years of copied reports at which there are other agencies' reports, too."""
-        copied: Counter[tuple[str, int]] = Counter()
-        for start in range(0, len(report_ids), _CHUNK):
-            chunk = report_ids[start : start + _CHUNK]
-            copied.update(
-                self._ours.execute(
-                    "SELECT adcode, year FROM reports WHERE adcode IS NOT NULL AND year IS NOT NULL "
-                    f"AND report_id IN ({_marks(len(chunk))})",
-                    chunk,
-                ).fetchall()
-            )
+        places = "SELECT adcode, year FROM reports WHERE adcode IS NOT NULL AND year IS NOT NULL AND report_id IN ({})"
+        copied = Counter(self._ask(places, report_ids))
         there = "SELECT count(*) FROM reports WHERE adcode = ? AND year = ?"
         return [place for place, number in copied.items() if self._ours.execute(there, place).fetchone()[0] > number]
 
     def _agencies(self, report_ids: Sequence[int]) -> list[tuple[str, str]]:
-        keys = set()
-        for start in range(0, len(report_ids), _CHUNK):
-            chunk = report_ids[start : start + _CHUNK]
-            keys |= set(
-                self._theirs.execute(
-                    "SELECT DISTINCT agency_key, site FROM reports WHERE agency_key IS NOT NULL AND year IS NOT NULL "
-                    f"AND report_id IN ({_marks(len(chunk))})",
-                    chunk,
-                )
-            )
+        look = (
+            "SELECT DISTINCT agency_key, site FROM reports WHERE agency_key IS NOT NULL AND year IS NOT NULL "
+            "AND report_id IN ({})"
+        )
+        keys = set(self._ask(look, report_ids, theirs=True))
         standings = Standings(self._ours)
         for agency_key, site in sorted(keys):
             standings.name_agency(agency_key, site)

@@ -134,9 +134,9 @@ def _take_rows(into: Store, theirs: Store, names: Mapping[str, str], result: Mer
                 whole_host=bool(reject["whole_host"]),
             )  # fmt: skip
     fresh: list[int] = []
-    for family in _families(theirs.query("SELECT report_id, agency_key, year, site, address, url FROM reports")):
-        addresses = copier.addresses(row["report_id"] for row in family)
-        if copier.is_new(family[0], addresses):
+    families = _families(theirs.query("SELECT report_id, agency_key, year, site, address, url FROM reports"))
+    for family, is_new in zip(families, copier.new_ones(families), strict=True):
+        if is_new:
             fresh += [row["report_id"] for row in family]
             result.new += 1
         elif copier.is_known([row["report_id"] for row in family], captures):
