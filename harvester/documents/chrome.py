@@ -43,6 +43,9 @@ _DIGITS = "一二三四五六"
 MIN_NUMBERED = 3
 MAX_NUMBERED = 60
 """So many short lines numbered 一、二、三、 in order are the headings of one text."""
+MIN_MENU = 8
+MAX_MENU_WORD = 14
+"""So many links and nothing else are a menu if they have at most so many characters each."""
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
@@ -100,7 +103,7 @@ def _trafilatura_lines(
     from trafilatura import extract  # slow to import
 
     places = []
-    for element in table_elements:
+    for element in (*table_elements, *_menus(tree)):
         parent = element.getparent()
         if parent is None:
             continue
@@ -130,6 +133,39 @@ def _trafilatura_lines(
         element.tail, marker.tail = marker.tail, None
         parent.replace(marker, element)
     return [_squeeze(line) for line in (text or "").splitlines() if line.strip()]
+
+
+def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
+    """The elements that hold many short links and next to nothing else: most of a page's elements, never its content."""
+    held: dict[lxml_html.HtmlElement, list[lxml_html.HtmlElement]] = {}
+    for link in tree.iter("a"):
+        holder = _holder(link)
+        if holder is not None:
+            held.setdefault(holder, []).append(link)
+    menus = []
+    for holder, links in held.items():
+        if len(links) < MIN_MENU or holder.tag in ("html", "body"):
+            continue
+        text = _letters(holder)
+        if text <= MAX_MENU_WORD * len(links) and sum(map(_letters, links)) >= 0.9 * text:
+            menus.append(holder)
+    return menus
+
+
+def _letters(element: lxml_html.HtmlElement) -> int:
+    return len("".join("".join(element.itertext()).split()))
+
+
+def _holder(link: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+    """The smallest element around a link that holds something else as well."""
+    child, holder = link, link.getparent()
+    while holder is not None and len(holder) == 1 and not _says(holder.text) and not _says(child.tail):
+        child, holder = holder, holder.getparent()
+    return holder
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and not text.isspace()
 
 
 def _match(document: Document, kept: list[str]) -> list[bool]:
