@@ -31,6 +31,8 @@ _CELL_ROLES = re.compile(
     r"role\s*=\s*[\"']?(?:cell|gridcell|columnheader|rowheader)\b|display\s*:\s*table-cell", re.IGNORECASE
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_KINDS = {"img": "image", "iframe": "iframe", "frame": "iframe"}
+_NO_LINK = ("javascript:", "data:", "#", "mailto:", "tel:", "about:")
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}
 
 
@@ -118,59 +120,68 @@ class _Walker:
         self._owner: lxml_html.HtmlElement | None = None
         self._links = 0
         self._cells = 0
-        self._entered: dict[lxml_html.HtmlElement, int] = {}
-        """Of each open element that may be a cell the number of blocks before it."""
+        self._styled: frozenset[lxml_html.HtmlElement] = frozenset()
+        """The elements that may be hidden or struck out."""
 
     def walk(self, tree: lxml_html.HtmlElement) -> None:
         body = tree.find("body")
         root = body if body is not None else tree
-        stack: list[tuple[lxml_html.HtmlElement, bool]] = [(root, False)]
-        while stack:
-            element, leaving = stack.pop()
-            tag = element.tag
-            if leaving:
-                if tag in BREAKING or (self._cell_roles and _is_cell(element)):
+        self._styled = styled_parts(root)
+        blocks = self.document.blocks
+        before: list[int] = []
+        """Of each open element the number of blocks before it."""
+        skipped: lxml_html.HtmlElement | None = None
+        steps = etree.iterwalk(root, events=("start", "end"))
+        for event, element in steps:
+            tag: str = element.tag
+            if event == "start":
+                if tag == "a" or tag in _EMBEDS:
+                    self._link(element, tag)
+                if tag in SKIPPED or (element in self._styled and (is_hidden(element) or self._struck_out(element))):
+                    if tag == "object":
+                        for embed in element.iterchildren("embed"):
+                            self._link(embed, "embed")
+                    skipped = element
+                    steps.skip_subtree()
+                    continue
+                if tag == "br":
+                    self._flush(self._owner if self._owner is not None else element.getparent())
+                elif tag == "table" and is_data_table(element):
+                    self._flush(element.getparent())
+                    self._table(element)
+                    skipped = element
+                    steps.skip_subtree()
+                    continue
+                elif tag in BREAKING or (self._cell_roles and _is_cell(element)):
+                    self._flush(element.getparent() if element.getparent() is not None else element)
+                if len(blocks) > MAX_BLOCKS:
+                    raise UnreadableError("too_large", f"more than {MAX_BLOCKS} paragraphs and tables in one page")
+                before.append(len(blocks))
+                if element.text:
+                    self._add(element.text, element)
+                continue
+            if element is skipped:
+                skipped = None
+            else:
+                is_cell = self._cell_roles and _is_cell(element)
+                if is_cell or tag in BREAKING:
                     self._flush(element)
-                if self._entered.pop(element, -1) == len(self.document.blocks):
+                if before.pop() == len(blocks) and (is_cell or tag in _MAY_BE_CELL):
                     self._block(Paragraph("", _line(element)), element)
-                if element is not root and element.tail:
-                    self._add(element.tail, element.getparent())
-                continue
-            if not isinstance(tag, str) or tag in SKIPPED or is_hidden(element) or self._struck_out(element):
-                self._link(element, tag)
-                if isinstance(tag, str) and tag == "object":
-                    stack.append((element, True))
-                    stack.extend((child, False) for child in reversed(element) if child.tag == "embed")
-                elif element.tail:
-                    self._add(element.tail, element.getparent())
-                continue
-            if len(self.document.blocks) > MAX_BLOCKS:
-                raise UnreadableError("too_large", f"more than {MAX_BLOCKS} paragraphs and tables in one page")
-            self._link(element, tag)
-            if tag == "br":
-                self._flush(self._owner if self._owner is not None else element.getparent())
-            elif tag == "table" and is_data_table(element):
-                self._flush(element.getparent())
-                self._table(element)
-                if element.tail:
-                    self._add(element.tail, element.getparent())
-                continue
-            elif tag in BREAKING or (self._cell_roles and _is_cell(element)):
-                self._flush(element.getparent() if element.getparent() is not None else element)
-            stack.append((element, True))
-            if tag in _MAY_BE_CELL or (self._cell_roles and _is_cell(element)):
-                self._entered[element] = len(self.document.blocks)
-            if element.text:
-                self._add(element.text, element)
-            stack.extend((child, False) for child in reversed(element))
+            if element.tail and element is not root:
+                self._add(element.tail, element.getparent())
         self._flush(root)
 
     def _add(self, text: str, owner: lxml_html.HtmlElement | None) -> None:
-        if self._owner is None and owner is not None and text.strip():
+        if self._owner is None:
+            if text.isspace():
+                return
             self._owner = owner
         self._text.append(text)
 
     def _flush(self, element: lxml_html.HtmlElement | None) -> None:
+        if not self._text:
+            return
         text = SPACES.sub(" ", "".join(self._text)).strip(" \u200b\ufeff")
         owner, self._owner = self._owner, None
         self._text.clear()
@@ -185,7 +196,7 @@ class _Walker:
     def _table(self, element: lxml_html.HtmlElement) -> None:
         index = len(self.table_elements)
         self.table_elements.append(element)
-        styled = styled_parts(element)
+        styled = [part for part in element.iter() if part in self._styled] if self._styled else []
         cells = cell_elements(element, styled)
         if len(cells) > grid.MAX_ROWS:
             raise UnreadableError("too_large", f"a table of {len(cells)} rows; the limit is {grid.MAX_ROWS}")
@@ -204,7 +215,7 @@ class _Walker:
             )
         self._block(table, element)
         for link in element.iter("a", "img"):
-            self._link(link, link.tag)
+            self._link(link, str(link.tag))
 
     def _struck_out(self, element: lxml_html.HtmlElement) -> bool:
         """True for a short text with a line through it: it was corrected, and what stands beside it counts.
@@ -221,22 +232,16 @@ class _Walker:
             self.document.notes.append(Note("struck_out", f"text with a line through it is not read: {text!r}"))
         return True
 
-    def _link(self, element: lxml_html.HtmlElement, tag: object) -> None:
-        if self._links >= MAX_LINKS:
+    def _link(self, element: lxml_html.HtmlElement, tag: str) -> None:
+        target = element.get("href" if tag == "a" else _EMBEDS[tag])
+        if not target or self._links >= MAX_LINKS or target.lower().startswith(_NO_LINK):
             return
         if tag == "a":
-            target, kind = element.get("href"), "link"
+            kind = "link"
             label = SPACES.sub(" ", "".join(element.itertext())).strip()[:300] or (element.get("title") or "")[:300]
-        elif isinstance(tag, str) and tag in _EMBEDS:
-            target, kind = (
-                element.get(_EMBEDS[tag]),
-                {"img": "image", "iframe": "iframe", "frame": "iframe"}.get(tag, "embed"),
-            )
-            label = (element.get("alt") or element.get("title") or "")[:300]
         else:
-            return
-        if not target or target.lower().startswith(("javascript:", "data:", "#", "mailto:", "tel:", "about:")):
-            return
+            kind = _KINDS.get(tag, "embed")
+            label = (element.get("alt") or element.get("title") or "")[:300]
         self._links += 1
         try:
             absolute = urljoin(self.url or "", target.strip())

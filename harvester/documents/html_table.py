@@ -16,9 +16,9 @@ LONG_CELL = 400
 FEW_CELLS = 12
 """A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
-_STYLED = etree.XPath(".//*[@style or @hidden or self::s or self::del or self::strike]")
-_HINTS = (b"display", b"visibility", b"line-through", b"hidden", b"<s>", b"<s ", b"<del", b"<strike")
-"""One of these stands in the source of every table of which a part is hidden or struck out."""
+_STYLES = etree.XPath(".//@style", smart_strings=False)
+_STYLED = etree.XPath("descendant-or-self::*[@style]")
+_HIDDEN = etree.XPath("descendant-or-self::*[@hidden]")
 _FIELDS = frozenset(("input", "textarea", "select"))
 _SHOWN_INPUTS = frozenset(("text", "number", "tel", ""))
 _RAISED = frozenset(("sup", "sub"))
@@ -27,13 +27,17 @@ _SPECIAL = (BREAKING | SKIPPED | {"br", "input"}) - {"tr", "tbody", "thead", "tf
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""
 
 
-def styled_parts(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
-    """The elements of a table that may be hidden or struck out; nearly always none, which is quick to tell."""
-    source = etree.tostring(table, encoding="utf-8", with_tail=False).lower()
-    if not any(hint in source for hint in _HINTS):
-        return []
-    parts: list[lxml_html.HtmlElement] = _STYLED(table)  # type: ignore[assignment]
-    return parts
+def styled_parts(top: lxml_html.HtmlElement) -> frozenset[lxml_html.HtmlElement]:
+    """The elements from ``top`` on that may be hidden or struck out; often none, which is quick to tell."""
+    parts = {*top.iter("s", "strike", "del"), *_HIDDEN(top)}  # type: ignore[misc]
+    if _hints("\n".join(_STYLES(top))):  # type: ignore[arg-type]
+        parts.update(part for part in _STYLED(top) if _hints(part.get("style")))  # type: ignore[union-attr, arg-type]
+    return frozenset(parts)
+
+
+def _hints(style: str) -> bool:
+    lower = style.lower()
+    return "display" in lower or "visibility" in lower or "line-through" in lower
 
 
 def cell_elements(
