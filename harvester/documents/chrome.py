@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from harvester.documents.model import Document, Note, Paragraph
@@ -46,6 +48,7 @@ MAX_NUMBERED = 60
 MIN_MENU = 8
 MAX_MENU_WORD = 14
 """So many links and nothing else are a menu if they have at most so many characters each."""
+_LISTS = etree.XPath("/html/body//*[count(*) > 3]")
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
@@ -102,25 +105,11 @@ def _trafilatura_lines(
     """The lines that trafilatura takes for content, without white space; it reads the tree without the data tables."""
     from trafilatura import extract  # slow to import
 
-    places = []
-    for element in (*table_elements, *_menus(tree)):
-        parent = element.getparent()
-        if parent is None:
-            continue
-        marker = lxml_html.Element("p")
-        marker.tail, element.tail = element.tail, None
-        parent.replace(element, marker)
-        places.append((parent, marker, element))
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    taken = [*_taken_out(table_elements)]
+    taken += _taken_out(_menus(tree))
     try:
-        text = extract(
-            tree,
-            fast=True,
-            include_tables=True,
-            include_comments=False,
-            include_formatting=False,
-            deduplicate=False,
-            favor_recall=True,
-        )
+        text = extract(tree, options=_options())
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         document.notes.append(
             Note(
@@ -129,22 +118,40 @@ def _trafilatura_lines(
             )
         )
         text = None
-    for parent, marker, element in reversed(places):
+    for parent, marker, element in reversed(taken):
         element.tail, marker.tail = marker.tail, None
         parent.replace(marker, element)
     return [_squeeze(line) for line in (text or "").splitlines() if line.strip()]
 
 
+@cache
+def _options() -> Any:
+    from trafilatura.settings import Extractor
+
+    return Extractor(fast=True, tables=True, comments=False, formatting=False, dedup=False, recall=True)
+
+
+_Taken = tuple[lxml_html.HtmlElement, lxml_html.HtmlElement, lxml_html.HtmlElement]
+
+
+def _taken_out(elements: list[lxml_html.HtmlElement]) -> Iterator[_Taken]:
+    """Put an empty paragraph in the place of each element; yields parent, paragraph and element."""
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            marker = lxml_html.Element("p")
+            marker.tail, element.tail = element.tail, None
+            parent.replace(element, marker)
+            yield parent, marker, element
+
+
 def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
     """The elements that hold many short links and next to nothing else: most of a page's elements, never its content."""
-    held: dict[lxml_html.HtmlElement, list[lxml_html.HtmlElement]] = {}
-    for link in tree.iter("a"):
-        holder = _holder(link)
-        if holder is not None:
-            held.setdefault(holder, []).append(link)
-    menus = []
-    for holder, links in held.items():
-        if len(links) < MIN_MENU or holder.tag in ("html", "body"):
+    menus: list[lxml_html.HtmlElement] = []
+    found: list[lxml_html.HtmlElement] = _LISTS(tree)  # type: ignore[assignment]
+    for holder in found:
+        links = list(holder.iter("a"))
+        if len(links) < MIN_MENU or (menus and _is_inside(holder, menus[-1])):
             continue
         text = _letters(holder)
         if text <= MAX_MENU_WORD * len(links) and sum(map(_letters, links)) >= 0.9 * text:
@@ -153,19 +160,9 @@ def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
 
 
 def _letters(element: lxml_html.HtmlElement) -> int:
+    if not len(element):
+        return len((element.text or "").strip())
     return len("".join("".join(element.itertext()).split()))
-
-
-def _holder(link: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
-    """The smallest element around a link that holds something else as well."""
-    child, holder = link, link.getparent()
-    while holder is not None and len(holder) == 1 and not _says(holder.text) and not _says(child.tail):
-        child, holder = holder, holder.getparent()
-    return holder
-
-
-def _says(text: str | None) -> bool:
-    return text is not None and not text.isspace()
 
 
 def _match(document: Document, kept: list[str]) -> list[bool]:
