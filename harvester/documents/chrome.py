@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 
 from harvester.documents.model import Document, Note, Paragraph
 from harvester.paths import data_dir
+from harvester.remembered import remembered
 
 
 @cache
@@ -52,10 +53,12 @@ _LISTS = etree.XPath("/html/body//*[count(*) > 3]")
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
+@remembered
 def _squeeze(text: str) -> str:
     return "".join(text.split()).translate(_FULL_WIDTH)
 
 
+@remembered
 def is_chrome_line(text: str) -> bool:
     """True if the whole line is known chrome: a breadcrumb, a counter, a publication line, a share box."""
     if len(text) > MAX_CHROME_LINE:
@@ -63,6 +66,7 @@ def is_chrome_line(text: str) -> bool:
     return _line_pattern().fullmatch(_squeeze(text)) is not None
 
 
+@remembered
 def starts_tail(text: str) -> bool:
     """True if chrome begins here when it stands under a report."""
     if len(text) > MAX_CHROME_LINE:
@@ -146,7 +150,7 @@ def _taken_out(elements: list[lxml_html.HtmlElement]) -> Iterator[_Taken]:
 
 
 def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
-    """The elements that hold many short links and next to nothing else: most of a page's elements, never its content."""
+    """The elements that hold many short links and next to nothing else: most of a page, never its content."""
     menus: list[lxml_html.HtmlElement] = []
     found: list[lxml_html.HtmlElement] = _LISTS(tree)  # type: ignore[assignment]
     for holder in found:

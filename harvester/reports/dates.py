@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from harvester.remembered import remembered
 from harvester.reports.identity_words import CHINESE_DIGITS, alternatives, normal, words
 from harvester.reports.model import DateCandidate
 
@@ -103,11 +104,12 @@ def _labels() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(groups) + r")\s*[:：\]】|]*\s*[\[【(|]*\s*")
 
 
-def labelled_dates(line: str) -> list[DateCandidate]:
+@remembered
+def labelled_dates(line: str) -> tuple[DateCandidate, ...]:
     """Dates that stand behind a label such as 发布时间, with the label's kind as source. One line, at most 400
     characters."""
     if len(line) > _LONG:
-        return []
+        return ()
     line = normal(line)
     result = []
     for label in _labels().finditer(line):
@@ -122,9 +124,10 @@ def labelled_dates(line: str) -> list[DateCandidate]:
             raw = (label[0] + value).strip()
         if iso:
             result.append(DateCandidate(iso, VISIBLE if source == GENERIC else source, raw))
-    return result
+    return tuple(result)
 
 
+@remembered
 def ends_with_label(line: str) -> bool:
     """True where a date's label closes a line, so that its value may stand in the next one."""
     if len(line) > _LONG:

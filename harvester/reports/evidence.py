@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from harvester.documents.model import Document, Paragraph, Table
@@ -130,6 +130,11 @@ def _label_pattern(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\u4e00-\u9fff])(?:{alternatives(words()[kind], spaced=True)})(?=[\s:|\]】]|$)[\s:|\]】]*")
 
 
+@lru_cache(maxsize=10_000)
+def _has_label(line: str, kind: str) -> bool:
+    return _label_pattern(kind).search(line) is not None
+
+
 _CUT = re.compile(
     r"(?:作者|发布时间|发布日期|时间|日期|字体|字号|浏览|访问|点击|阅读|责任编辑|编辑|文号|来源|打印|分享|成文|有效性)"
 )
@@ -140,7 +145,7 @@ def labelled(lines: Sequence[str], kind: str, limit: int = 60) -> list[str]:
     pattern = _label_pattern(kind)
     values: list[str] = []
     for i, line in enumerate(lines):
-        if len(line) > _LONG:
+        if len(line) > _LONG or not _has_label(line, kind):
             continue
         for found in pattern.finditer(line):
             value = line[found.end() :]

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from harvester.paths import data_dir
+from harvester.remembered import remembered
 
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef〇]"
 _SPACE_BY_CJK = re.compile(rf"(?<={_CJK})[\s\u200b\ufeff]+|[\s\u200b\ufeff]+(?={_CJK})")
@@ -30,11 +31,13 @@ def words() -> dict[str, Any]:
     return content
 
 
+@remembered
 def normal(text: str) -> str:
     """NFKC; spaces are kept."""
     return unicodedata.normalize("NFKC", text)
 
 
+@remembered
 def compact(text: str) -> str:
     """NFKC without any white space: what names and titles are compared in."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))

@@ -12,6 +12,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from harvester.documents.model import Document, Link, Paragraph, Table
+from harvester.remembered import remembered
 from harvester.reports.forms import load_forms
 from harvester.reports.model import NotAReportError
 from harvester.reports.obstacles import (
@@ -231,6 +232,11 @@ def _in_the_way(page: _Page, status: int | None, vouched: bool) -> NotAReportErr
     return None
 
 
+@remembered
+def _is_line_of_contents(line: str) -> bool:
+    return compiled("contents_line")[0].search(line) is not None
+
+
 def _other_kind(page: _Page) -> NotAReportError | None:
     """Pages whose title names another kind, contents pages, lists, empty forms, notices."""
     kind, limits = page.kind, words()["limits"]
@@ -238,7 +244,7 @@ def _other_kind(page: _Page) -> NotAReportError | None:
         whole = page.filled_cells >= 20 or (page.headings >= 4 and page.evidence.points >= 4)
         if not (whole and kind in OUTWEIGHED):
             return NotAReportError("not_a_report", page.said[1])
-    contents = [line for line in page.short if compiled("contents_line")[0].search(line)]
+    contents = [line for line in page.short if _is_line_of_contents(line)]
     if len(contents) >= 3 and 2 * sum(map(len, contents)) >= sum(map(len, page.lines)):
         return NotAReportError("not_a_report", f"a page of contents only: “{contents[0][:60]}”")
     if page.headings < 2 and not page.filled_cells:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from harvester.remembered import remembered
 
 _ENUMERATOR = re.compile(
     r"^(?:第[一二三四五六七八九十]+[部章节]分?[、:]?|[一二三四五六七八九十]+[、.．,]|"
@@ -15,16 +16,9 @@ _BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": 
 _SPELLING = (("其它", "其他"), ("合计", "总计"))
 
 
-REMEMBERED = 120
-"""Characters up to which a text may be a label that comes again: longer ones are sentences and are not kept."""
-
-
+@remembered
 def normalise(text: str) -> str:
     """NFKC, no white space, no quotes, one kind of bracket; the numbering is kept."""
-    return _known(text) if len(text) <= REMEMBERED else _normalise(text)
-
-
-def _normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_DROP)
     folded = "".join(folded.split())
     for seen, usual in _SPELLING:
@@ -32,22 +26,13 @@ def _normalise(text: str) -> str:
     return folded
 
 
-_known = lru_cache(maxsize=20_000)(_normalise)
-
-
+@remembered
 def split_enumerator(text: str) -> tuple[str, str]:
     """(numbering, rest) of a normalised label: ``(三)不予公开`` → ``("(三)", "不予公开")``."""
-    return _known_split(text) if len(text) <= REMEMBERED else _split(text)
-
-
-def _split(text: str) -> tuple[str, str]:
     match = _ENUMERATOR.match(text)
     if not match or match.end() == len(text):
         return "", text
     return match.group(), text[match.end() :]
-
-
-_known_split = lru_cache(maxsize=20_000)(_split)
 
 
 def core(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from harvester.remembered import KEPT, remembered
 from harvester.reports.forms import Form, load_forms
 from harvester.reports.labels import bigram_similarity, normalise, split_enumerator, within_edits
 
@@ -33,10 +35,6 @@ class _Entry:
     id: str
 
 
-REMEMBERED = 10_000
-"""Texts whose meaning is kept."""
-
-
 class Lexicon:
     """Labels of one form, found by equality, then by a bracketed addition, then by few typing errors."""
 
@@ -50,20 +48,11 @@ class Lexicon:
             self._core.setdefault(entry.core, []).append(entry)
         self.longest = max((len(e.full) for e in self.entries), default=0)
         self._beginnings = _beginnings(self.entries)
-        # Pages repeat their labels, and each is looked up several times; sentences are let go again.
-        self._known = lru_cache(maxsize=REMEMBERED)(self._find)
-        self._known_exact = lru_cache(maxsize=REMEMBERED)(lambda key: self._equal(key, *split_enumerator(key)))
-        self._known_fragments = lru_cache(maxsize=REMEMBERED)(self._is_fragment)
-
-    def find(self, text: str) -> tuple[Ref, ...]:
+        self.find: Callable[[str], tuple[Ref, ...]] = remembered(self._find)
         """All meanings of a text, best first; empty if it is no label of this form."""
-        key = normalise(text)
-        return self._known(key) if len(key) <= self.longest + 40 else ()
-
-    def find_exact(self, text: str) -> tuple[Ref, ...]:
+        self.find_exact: Callable[[str], tuple[Ref, ...]] = remembered(self._find_exact)
         """Meanings by equality only, with or without the numbering."""
-        key = normalise(text)
-        return self._known_exact(key) if len(key) <= self.longest + 40 else ()
+        self._known_fragments = lru_cache(maxsize=KEPT)(self._is_fragment)
 
     def may_begin(self, text: str) -> bool:
         """False if no label begins so, with or without its numbering: then what follows cannot complete one."""
@@ -78,8 +67,13 @@ class Lexicon:
     def _is_fragment(self, key: str, table: str | None) -> bool:
         return bool(key) and any(key in e.full for e in self.entries if table is None or e.table == table)
 
-    def _find(self, key: str) -> tuple[Ref, ...]:
-        if not key:
+    def _find_exact(self, text: str) -> tuple[Ref, ...]:
+        key = normalise(text)
+        return self._equal(key, *split_enumerator(key)) if len(key) <= self.longest + 40 else ()
+
+    def _find(self, text: str) -> tuple[Ref, ...]:
+        key = normalise(text)
+        if not key or len(key) > self.longest + 40:
             return ()
         enumerator, rest = split_enumerator(key)
         exact = self._equal(key, enumerator, rest)

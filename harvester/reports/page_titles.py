@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from harvester.documents.model import Document
+from harvester.remembered import remembered
 from harvester.reports.obstacles import compiled, first_match
 from harvester.reports.script import fold, fold_title, words
 
@@ -21,6 +22,7 @@ _TRAIL = re.compile(r"当前位置|所在位置|您的位置|位置:|>|»|→|�
 _SITE_SUFFIX = re.compile(r"[-_—–|·]+[^-_—–|·]{2,40}$")
 
 
+@remembered
 def classify_title(title: str) -> tuple[str, str] | None:
     """What a title says that its page is: ``(kind, evidence)``, or None if it says nothing.
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from harvester.paths import data_dir
+from harvester.remembered import remembered
 
 # 發(fā) 國(guó): copies weave the reading of a character, in Latin letters, into the text behind it.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}[)）]")
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u00ad]+")
 _QUOTES = re.compile("[《》〈〉“”\"'‘’「」『』]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 @cache
@@ -33,9 +34,14 @@ def _pairs() -> tuple[dict[int, str], frozenset[str]]:
     return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}, frozenset(pairs[::2])
 
 
+@cache
+def _old_script() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_pairs()[1]))}]")
+
+
 def simplify(text: str) -> str:
     """Traditional characters that occur in reports, as simplified ones. Length is kept."""
-    return text.translate(_pairs()[0])
+    return text.translate(_pairs()[0]) if _old_script().search(text) else text
 
 
 def without_ruby(text: str) -> str:
@@ -47,23 +53,17 @@ def count_ruby(text: str) -> int:
     return len(_RUBY.findall(text))
 
 
+@remembered
 def fold(text: str) -> str:
     """NFKC, lower case, simplified, without white space, zero-width characters and ruby noise."""
     folded = unicodedata.normalize("NFKC", without_ruby(text)).lower()
     return simplify(_BLANK.sub("", folded))
 
 
+@remembered
 def fold_title(text: str) -> str:
     """As ``fold``, also without quotation marks and title brackets."""
-    return _known_titles(text) if len(text) <= 120 else _fold_title(text)
-
-
-def _fold_title(text: str) -> str:
     return _QUOTES.sub("", fold(text))
-
-
-_known_titles = lru_cache(maxsize=20_000)(_fold_title)
-"""Menus and headings come again on every page of a portal."""
 
 
 def traditional_share(text: str) -> float:
@@ -76,4 +76,4 @@ def traditional_share(text: str) -> float:
 
 
 def count_han(text: str) -> int:
-    return len(_HAN.findall(text))
+    return sum(map(len, _HAN.findall(text)))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from harvester.documents import chrome
 from harvester.documents.model import Document, Paragraph, Table
+from harvester.remembered import KEPT, LONGEST
 from harvester.reports.forms import Form, SectionDef
 from harvester.reports.labels import bigram_similarity, normalise, split_enumerator
 from harvester.reports.lexicon import GROUP, ROW, Lexicon
@@ -38,7 +39,7 @@ def find_headings(document: Document, form: Form, lexicon: Lexicon) -> list[Head
     candidates: list[Heading] = []
     for index, block in enumerate(document.blocks):
         for text in _heading_texts(block):
-            found = _match(text, form, lexicon)
+            found = (_known_match if len(text) <= LONGEST else _match)(text, form, lexicon)
             if found is not None:
                 section, order, printed, rest, score = found
                 candidates.append(Heading(index, section, printed, rest, score, order))
@@ -79,6 +80,9 @@ def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str,
     if best is None or best[0] < (0.72 if number else 0.8):
         return None
     return form.sections[best[1]].id, best[1], text.strip(), "", min(best[0], 0.99)
+
+
+_known_match = lru_cache(maxsize=KEPT)(_match)
 
 
 def _prefix(text: str, section: SectionDef) -> int | None:

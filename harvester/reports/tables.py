@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from harvester.documents.model import Document
+from harvester.remembered import remembered
 from harvester.reports.assign import (
     Assignment,
     Columns,
@@ -411,8 +412,13 @@ class _Solver:
 
     def _header_unit(self, table: str, column: str) -> str | None:
         leaf = self.headers.get((table, column))
-        match = _UNIT_IN_HEADER.search("".join(leaf.text.split())) if leaf else None
-        return match.group(1) if match else None
+        return _unit_in_header(leaf.text) if leaf else None
+
+
+@remembered
+def _unit_in_header(text: str) -> str | None:
+    match = _UNIT_IN_HEADER.search("".join(text.split()))
+    return match.group(1) if match else None
 
 
 def _merge_label_only(records: list[Record]) -> list[Record]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from harvester.remembered import remembered
 from harvester.reports.identity_words import YEAR, alternatives, compact, tidy, to_year, words
 
 _LONGEST = 90
@@ -66,6 +67,7 @@ def _labelled() -> re.Pattern[str]:
     return re.compile(rf"[\s•·\-]*(?:{alternatives(labels, spaced=True)})(?=[\s:：|])")
 
 
+@remembered
 def speaks_of_report(text: str) -> bool:
     """True where the words 政府信息公开 … 年度报告 stand in the (short) text."""
     return report_phrase().search(compact(text)) is not None
@@ -98,11 +100,11 @@ def clean_head(head: str) -> tuple[str, tuple[int, ...]]:
 
 def read_title(text: str, source: str) -> Title | None:
     """The text as a report's title, or None where it is none (a sentence, a notice, a longer text)."""
-    flat = compact(text)
-    if len(flat) > _LONGEST:
+    if not speaks_of_report(text):
         return None
+    flat = compact(text)
     found = report_phrase().search(flat)
-    if found is None:
+    if len(flat) > _LONGEST or found is None:
         return None
     head, tail = flat[: found.start()], flat[found.end() :]
     head = re.sub(r"^附件\d{0,2}[:：]", "", head)
