@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -11,15 +10,25 @@ T = TypeVar("T")
 LONGEST = 120
 """Characters up to which a text is kept with its result."""
 KEPT = 10_000
-"""Texts that a function keeps; the one used longest ago goes first."""
+"""Texts that a function keeps; with one more it forgets all of them."""
+
+
+class _Memory(dict[str, T]):
+    """Text → result. A look-up of what is known does not leave C: most of a page's texts are."""
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, text: str) -> T:
+        result = self.function(text)
+        if len(text) <= LONGEST:
+            if len(self) >= KEPT:
+                self.clear()
+            self[text] = result
+        return result
 
 
 def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
     """Let a function of one text, whose result depends on nothing else and cannot be changed, keep its results."""
-    known = lru_cache(maxsize=KEPT)(function)
-
-    @wraps(function)
-    def looked_up(text: str) -> T:
-        return known(text) if len(text) <= LONGEST else function(text)
-
-    return looked_up
+    return _Memory(function).__getitem__

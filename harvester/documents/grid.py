@@ -33,14 +33,15 @@ def lay_out(rows: list[list[tuple[int, int]]]) -> list[list[Slot]]:
         slots: list[Slot] = []
         column = 0
         for rowspan, colspan in row:
-            while busy.get(column, 0) > r:
+            while busy and busy.get(column, 0) > r:
                 column += 1
             height_left = height - r
             rowspan = height_left if rowspan == 0 else max(1, min(rowspan, height_left))
             colspan = max(1, min(colspan, MAX_COLUMNS - column)) if column < MAX_COLUMNS else 1
             slots.append(Slot(r, column, rowspan, colspan))
-            for covered in range(column, column + colspan):
-                busy[covered] = max(busy.get(covered, 0), r + rowspan)
+            if rowspan > 1:
+                for covered in range(column, column + colspan):
+                    busy[covered] = max(busy.get(covered, 0), r + rowspan)
             column += colspan
         result.append(slots)
     return result

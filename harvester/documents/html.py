@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from harvester.archive.decode import decode
 from harvester.documents import chrome, grid
-from harvester.documents.html_table import cell_elements, cell_text, is_data_table, span_of, styled_parts
+from harvester.documents.html_table import cell_elements, cell_text, is_data_table, spans_of, styled_parts
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
 from harvester.documents.line_tables import tables_of_lines
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
@@ -203,7 +203,7 @@ class _Walker:
         self._cells += sum(map(len, cells))
         if self._cells > MAX_CELLS:
             raise UnreadableError("too_large", f"more than {MAX_CELLS} table cells in one page")
-        slots = grid.lay_out([[(span_of(td, "rowspan"), span_of(td, "colspan")) for td in row] for row in cells])
+        slots = grid.lay_out([[spans_of(td) for td in row] for row in cells])
         table = Table(index, [])
         unseen = {part for part in styled if is_hidden(part) or self._struck_out(part)}
         for row, laid in zip(cells, slots, strict=True):

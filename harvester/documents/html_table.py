@@ -59,14 +59,15 @@ def _rows(table: lxml_html.HtmlElement) -> Iterator[lxml_html.HtmlElement]:
             yield from (row for row in child if row.tag == "tr")
 
 
-def span_of(td: lxml_html.HtmlElement, name: str) -> int:
-    """The span as browsers read it: leading digits, anything else is 1."""
-    said = td.get(name)
-    match = re.match(r"\s*(\d{1,9})", said) if said else None
-    if not match:
-        return 1
-    number = int(match.group(1))
-    return number if number or name == "rowspan" else 1
+def spans_of(td: lxml_html.HtmlElement) -> tuple[int, int]:
+    """Row and column span as browsers read them: leading digits, anything else is 1; 0 rows are all that follow."""
+    rows, columns = td.get("rowspan"), td.get("colspan")
+    return _span(rows) if rows else 1, (_span(columns) or 1) if columns else 1
+
+
+def _span(said: str) -> int:
+    match = re.match(r"\s*(\d{1,9})", said)
+    return int(match.group(1)) if match else 1
 
 
 def is_data_table(table: lxml_html.HtmlElement) -> bool:

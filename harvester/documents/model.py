@@ -20,14 +20,7 @@ class Place(NamedTuple):
     line: int | None = None
 
     def as_dict(self) -> dict[str, int]:
-        parts = (
-            ("table", self.table),
-            ("row", self.row),
-            ("column", self.column),
-            ("page", self.page),
-            ("line", self.line),
-        )
-        return {name: number for name, number in parts if number is not None}
+        return {name: number for name, number in zip(self._fields, self, strict=True) if number is not None}
 
 
 class Cell(NamedTuple):

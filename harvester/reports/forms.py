@@ -76,11 +76,21 @@ class FormTable:
     units_as_text: frozenset[str] = frozenset()
     """What stands in a column of units between the labels and the values, where the table has one."""
 
-    @property
+    @cached_property
     def value_rows(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if not row.header)
 
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], FormCell]:
+        return {}
+
     def cell(self, row: Row, column: Column) -> FormCell:
+        known = self._cells.get((row.id, column.id))
+        if known is None:
+            known = self._cells[row.id, column.id] = self._cell(row, column)
+        return known
+
+    def _cell(self, row: Row, column: Column) -> FormCell:
         name = self.variable.format(row=row.id, column=column.id, suffix=column.suffix)
         dtype = row.dtype if row.dtype not in (None, "int") else column.dtype
         return FormCell(self.id, row.id, column.id, dtype or "int", column.unit or row.unit, name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
+from harvester.remembered import remembered
 from harvester.reports.model import Value
 
 BLANK_MARKS = frozenset(
@@ -24,9 +24,6 @@ _SPACED_THOUSANDS = re.compile(r"[+\-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _DIGIT_SPACE_DIGIT = re.compile(r"\d\s+\d")
 MAX_DIGITS = 15
 """A longer run of digits is no count and no amount of an agency: an identifier or garbage."""
-
-REMEMBERED = 40
-"""Characters up to which a text is kept with its reading: numbers come again, sentences do not."""
 
 MAX_LENGTH = 400
 """Longer texts are sentences, or an attempt to keep the patterns busy."""
@@ -62,14 +59,23 @@ def read_cell(text: str, money: bool = False) -> Reading:
     A count with a fraction that is not zero, two numbers in one cell, wrong thousands groups and approximations
     (``20余``) are not read; ``problem`` names the reason.
     """
-    if len(text) > REMEMBERED:
-        raw = strip_raw(text)
-        return Reading(raw, problem="not a number") if len(raw) > MAX_LENGTH else _read(raw, money)
-    return _known(text, money)
+    return _amount(text) if money else _count(text)
+
+
+@remembered
+def _amount(text: str) -> Reading:
+    return _read(text, money=True)
+
+
+@remembered
+def _count(text: str) -> Reading:
+    return _read(text, money=False)
 
 
 def _read(text: str, money: bool) -> Reading:
     raw = strip_raw(text)
+    if len(raw) > MAX_LENGTH:
+        return Reading(raw, problem="not a number")
     if any(unicodedata.category(char) == "No" for char in raw):
         # ①, ² and ½ fold to digits: 12² is no 122.
         return Reading(raw, problem="a mark or a fraction among the digits")
@@ -105,6 +111,3 @@ def _read(text: str, money: bool) -> Reading:
         return Reading(raw, unit=unit, problem="an amount of money in a count")
     number = int(whole)
     return Reading(raw, value=-number if sign else number, unit=unit, note=note)
-
-
-_known = lru_cache(maxsize=20_000)(_read)

@@ -8,18 +8,20 @@ from harvester.reports.units import Unit
 
 def row_label_index(unit: Unit, known: list[list[Ref]]) -> int | None:
     """The last cell that is a row label (or a group's) and has cells after it that are no labels."""
-    best = None
-    for i, found in enumerate(known):
-        rest = unit.entries[i + 1 :]
-        if not rest or not all(e.is_value or not f for e, f in zip(rest, known[i + 1 :], strict=True)):
-            continue
-        kinds = {r.kind for r in found}
-        numbers = any(e.is_number for e in rest)
-        numbered = any(r.kind == ROW and r.enumerated for r in found)
-        is_row = ROW in kinds and (COLUMN not in kinds or numbers or numbered)
-        if is_row or (GROUP in kinds and numbers and not kinds & {COLUMN, CAPTION}):
-            best = i
-    return best
+    numbers = False
+    for i in range(len(known) - 2, -1, -1):
+        after = unit.entries[i + 1]
+        if known[i + 1] and not after.is_value:
+            return None
+        numbers = numbers or after.is_number
+        found = known[i]
+        if found:
+            kinds = {r.kind for r in found}
+            numbered = any(r.kind == ROW and r.enumerated for r in found)
+            is_row = ROW in kinds and (COLUMN not in kinds or numbers or numbered)
+            if is_row or (GROUP in kinds and numbers and not kinds & {COLUMN, CAPTION}):
+                return i
+    return None
 
 
 def continued_label(lexicon: Lexicon, units: list[Unit], i: int, active: str | None) -> tuple[int, Ref, int] | None:
