@@ -17,8 +17,8 @@ FEW_CELLS = 12
 """A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
 _STYLES = etree.XPath(".//@style", smart_strings=False)
-_STYLED = etree.XPath("descendant-or-self::*[@style]")
-_HIDDEN = etree.XPath("descendant-or-self::*[@hidden]")
+_ANY_HIDDEN = etree.XPath("boolean(.//@hidden)")
+_HINTS = ("display", "visibility", "line-through")
 _FIELDS = frozenset(("input", "textarea", "select"))
 _SHOWN_INPUTS = frozenset(("text", "number", "tel", ""))
 _RAISED = frozenset(("sup", "sub"))
@@ -29,15 +29,14 @@ _SPECIAL = (BREAKING | SKIPPED | {"br", "input"}) - {"tr", "tbody", "thead", "tf
 
 def styled_parts(top: lxml_html.HtmlElement) -> frozenset[lxml_html.HtmlElement]:
     """The elements from ``top`` on that may be hidden or struck out; often none, which is quick to tell."""
-    parts = {*top.iter("s", "strike", "del"), *_HIDDEN(top)}  # type: ignore[misc]
-    if _hints("\n".join(_STYLES(top))):  # type: ignore[arg-type]
-        parts.update(part for part in _STYLED(top) if _hints(part.get("style")))  # type: ignore[union-attr, arg-type]
+    parts = set(top.iter("s", "strike", "del"))
+    if _ANY_HIDDEN(top):
+        parts.update(part for part in top.iter() if part.get("hidden") is not None)
+    styles: set[str] = set(_STYLES(top))  # type: ignore[arg-type]
+    telling = {style for style in styles if any(hint in style.lower() for hint in _HINTS)}
+    if telling:
+        parts.update(part for part in top.iter() if part.get("style") in telling)
     return frozenset(parts)
-
-
-def _hints(style: str) -> bool:
-    lower = style.lower()
-    return "display" in lower or "visibility" in lower or "line-through" in lower
 
 
 def cell_elements(
