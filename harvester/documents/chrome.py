@@ -43,6 +43,7 @@ MIN_TABLE = 60
 """Characters from which on a table counts as content; a calendar or a search box has fewer."""
 _NUMBERED = re.compile(r"\s*([一二三四五六])\s*、")
 _DIGITS = "一二三四五六"
+MIN_SENTENCE = 20
 MIN_NUMBERED = 3
 MAX_NUMBERED = 60
 """So many short lines numbered 一、二、三、 in order are the headings of one text."""
@@ -227,7 +228,18 @@ def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: 
         for i, block in enumerate(document.blocks):
             if isinstance(block, Paragraph) and not verdict[i] and _is_inside(elements[i], container):
                 verdict[i] = not _in_list_of_links(elements[i])
+    else:
+        _keep_sentences(document, elements, verdict)
     _keep_numbered(document, elements, verdict)
+
+
+def _keep_sentences(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:
+    """Where the content stands in the page itself, in no container: sentences between its parts belong to it."""
+    kept = [i for i, block in enumerate(document.blocks) if verdict[i] and isinstance(block, Paragraph)]
+    for i in range(kept[0], kept[-1]) if kept else ():
+        block = document.blocks[i]
+        if isinstance(block, Paragraph) and not verdict[i] and len(block.text) >= MIN_SENTENCE:
+            verdict[i] = block.text.rstrip()[-1:] in "。；！？" and not _in_list_of_links(elements[i])
 
 
 def _keep_numbered(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:

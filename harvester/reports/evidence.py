@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from harvester.documents.model import Document, Paragraph, Table
 from harvester.reports.identity_words import alternatives, compact, normal, words
+from harvester.reports.titles import speaks_of_report
 
 _HEADING = re.compile(r"^\s*(?:一\s*[、.．,]|第一部分|\(一\)\s*(?:主动公开|概述|总体))")
 _HEAD_LINES = 150
@@ -20,6 +21,7 @@ _OPENING_LINES = 14
 _TAIL_LINES = 14
 _CHROME_LINES = 60
 _LONG = 400
+_UNDER_TITLE = 4
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Page:
     opening: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     footer: list[str] = field(default_factory=list)
+    under_title: list[str] = field(default_factory=list)
+    """The first lines of ``chrome`` that follow a title of a report in ``main``."""
     headed: bool = False
     """True where a first section was found, so that the title is near the end of ``main``."""
 
@@ -97,8 +101,11 @@ def read_page(document: Document, heading_block: int | None) -> Page:
     blocks = document.blocks
     end = len(blocks) if heading is None else heading
     near = max(_TOP, end - _HEAD_LINES) if page.headed else _TOP
+    titled = False
     for block in [*blocks[: min(_TOP, end)], *blocks[near : min(end, near + _HEAD_LINES)]]:
         target = page.main if block.main else page.chrome
+        if isinstance(block, Paragraph):
+            titled = _under(block, titled, page)
         if isinstance(block, Table):
             if heading is not None or len(block.rows) <= 8:
                 target += _rows(block)
@@ -123,6 +130,17 @@ def read_page(document: Document, heading_block: int | None) -> Page:
         elif len(page.footer) >= _CHROME_LINES:
             break
     return page
+
+
+def _under(block: Paragraph, titled: bool, page: Page) -> bool:
+    """Note a line of the frame under a title. ``titled``: a title was met before; the answer: it was met by now."""
+    if block.main:
+        if speaks_of_report(block.text):
+            page.under_title.clear()
+            return True
+    elif titled and len(page.under_title) < _UNDER_TITLE and block.text.strip():
+        page.under_title.append(normal(block.text))
+    return titled
 
 
 @cache

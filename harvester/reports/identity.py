@@ -38,7 +38,7 @@ from harvester.reports.reading import Reading, link_bar, read_evidence
 from harvester.reports.scope import find_scope
 from harvester.reports.speakers import subjects
 from harvester.reports.titles import speaks_of_report
-from harvester.reports.years import find_year
+from harvester.reports.years import Year, dated_year, find_year
 
 _OWN_TEXT = ("title", "page_title", "statement", "signature")
 _TITLED = ("title", "page_title", "box_title")
@@ -81,20 +81,24 @@ def identify(document: Document, hints: Hints | None = None, heading_block: int 
     chosen = _choose_agency(spoken, reading, identity)
     if chosen is not None:
         _settle(chosen, spoken, places, table, context, identity)
+    speech = [*(line for line in reading.page.main if len(line) > 25), *reading.page.opening]
     year = find_year(
         reading.titles,
         [y for _, years in reading.statements for y in years],
-        [*(line for line in reading.page.main if len(line) > 25), *reading.page.opening],
+        speech,
         reading.weak_titles,
         reading.trails,
         document.url or hints.url,
     )
+    _title(identity, reading, chosen, document)
+    _dates(identity, document, reading, hints)
+    if year.value is None and not year.ambiguous:
+        dated = dated_year(speech, [identity.published, identity.signed])
+        year = Year(dated, "year the opening speaks of, and the date after it") if dated else year
     identity.year = year.value
     if year.evidence:
         identity.evidence["year"] = year.evidence
     identity.warnings += year.warnings
-    _title(identity, reading, chosen, document)
-    _dates(identity, document, reading, hints)
     rest = identity.agency_key.partition("/")[2] if identity.agency_key else None
     identity.scope = find_scope(rest, reading.kind, [*reading.page.opening, *reading.page.main])
     return identity
@@ -345,7 +349,7 @@ def _dates(identity: Identity, document: Document, reading: Reading, hints: Hint
             if len(line) < 120:
                 found += [c for c in when.labelled_dates(line) if c.source == when.VISIBLE]
         found += _date_lines(reading.page.main[-8:])
-        found += _date_lines(_under_title(reading.page.chrome))
+        found += _date_lines(reading.page.under_title or _under_title(reading.page.chrome))
     for name in words()["meta_dates"]:
         if (value := document.meta.get(name)) and (iso := when.read_date(value)):
             found.append(DateCandidate(iso, when.META, value))

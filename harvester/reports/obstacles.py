@@ -27,7 +27,7 @@ def compiled(*path: str) -> tuple[re.Pattern[str], ...]:
     data = words()
     for part in path:
         data = data[part]
-    flags = re.I if path[-1] == "source" else re.NOFLAG
+    flags = re.I if path[-1] in ("source", "script_alone") else re.NOFLAG
     return tuple(re.compile(p, flags) for p in ([data] if isinstance(data, str) else data))
 
 
@@ -53,6 +53,8 @@ def obstacle(source: str, *, status: int | None = None) -> NotAReportError | Non
         return NotAReportError("blocked_page", f"HTTP {status}, the status of a challenge, and no report in the page")
     if script and count_han(visible) < 120:
         return NotAReportError("blocked_page", f"a challenge instead of a page: its script has “{script}”")
+    if not visible and (script := first_match(compiled("blocked", "script_alone"), source)):
+        return NotAReportError("blocked_page", f"nothing but a script that sets a cookie and comes back: “{script}”")
     return None
 
 

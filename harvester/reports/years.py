@@ -25,6 +25,11 @@ class Year:
     evidence: str | None
     warnings: tuple[Warning_, ...] = ()
 
+    @property
+    def ambiguous(self) -> bool:
+        """True where years were named, and nothing decides among them."""
+        return any(warning.code != "year_not_stated" for warning in self.warnings)
+
 
 def stated_periods(lines: Sequence[str]) -> list[int]:
     """Years that the text states as its period (统计期限自2021年1月1日起至2021年12月31日止)."""
@@ -35,6 +40,16 @@ def stated_periods(lines: Sequence[str]) -> list[int]:
             if found["to"] is None or to_year(found["to"]) == first:
                 result.append(first)
     return list(dict.fromkeys(result))
+
+
+def dated_year(lines: Sequence[str], dates: Sequence[str | None]) -> int | None:
+    """The only year that the opening speaks of, if the report was signed or published (ISO dates) in the year after
+    it: one mention proves little, a date that fits makes it certain enough."""
+    spoken = {to_year(y) for line in lines for y in _IN_PROSE.findall(_TITLED.sub("", compact(line)))}
+    if len(spoken) != 1:
+        return None
+    year = spoken.pop()
+    return year if year in _SPAN and any(date and int(date[:4]) == year + 1 for date in dates) else None
 
 
 def prose_year(lines: Sequence[str]) -> int | None:

@@ -75,3 +75,25 @@ def test_the_place_of_a_party_body_stands_behind_the_party() -> None:
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{BODY}</div></body></html>"
     report = parse_bytes(page.encode(), source="page.html", content_type="text/html; charset=utf-8")
     assert (report["agency"], report["adcode"]) == ("中共建水县委办公室", "532524")
+
+
+@pytest.mark.parametrize(("published", "year"), [("2023-01-18", 2022), ("2024-01-18", None)])
+def test_the_only_year_of_the_opening_counts_where_a_date_follows_it(published: str, year: int | None) -> None:
+    page = (
+        "<title>政府信息公开工作年度报告</title><h1>政府信息公开工作年度报告</h1>"
+        f"<p>发布时间：{published} 来源：城固县水利局</p><p>一、总体情况</p>"
+        "<p>2022年，我局主动公开政府信息113条，收到政府信息公开申请2件。</p><p>二、主动公开政府信息情况</p>"
+    )
+    assert parse_bytes(page.encode(), source="page.html")["year"] == year
+
+
+def test_a_page_without_a_container_keeps_its_preamble_and_date() -> None:
+    """The frame under the title is known although nothing parts it from the text, and links of the menu follow."""
+    page = (
+        f"<h3>{TITLE}</h3><p>2023-01-18</p>"
+        "<p>根据《条例》规定，现公布本局2022年政府信息公开工作年度报告，统计时限为2022年1月1日至12月31日。</p>"
+        f"{BODY}<ul><li><a href='1.htm'>2018年政府信息公开工作年度报告</a></li></ul>"
+    )
+    report = parse_bytes(page.encode(), source="page.html")
+    assert report["published"] == "2023-01-18"
+    assert [s["text"][:8] for s in report["sections"] if s["section"] == "preamble"] == ["根据《条例》规定"]

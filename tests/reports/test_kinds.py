@@ -87,6 +87,8 @@ NOT_REPORTS = {
     "performance": f"青河县卫生健康委2023年绩效任务完成情况\n一、总体情况\n根据通知要求，现将情况报告如下。{LONG}",
     "figures among the headings of any report": "一、基本情况\n二、存在的问题\n三、下一步工作\n"
     "主动公开政府信息100条，受理政府信息公开申请2件，推进依法行政。",
+    "template": "××县××局2021年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
+    f"三、收到和处理政府信息公开申请情况\n{LONG}",
     "university": f"青河大学2020-2021学年信息公开工作年度报告\n一、概述\n{LONG}",
 }
 
@@ -199,6 +201,7 @@ JSL = "<script>document.cookie=('_')+('_')+('jsl_clearance_s')+('=');location.hr
     ("source", "status"),
     [
         (JSL, 521),
+        (JSL.replace("'jsl_clearance_s'", "'j'+'s'+'l'"), 200),
         (
             "<html><head><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=1;</script></head><body></body></html>",
             412,
