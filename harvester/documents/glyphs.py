@@ -17,6 +17,10 @@ class Glyph:
     text: str
     box: Box
     confidence: float | None = None
+    order: int = -1
+    """Place among the visible characters in the order in which the source wrote them; -1 where it has none."""
+    run: int = 0
+    """Number of the text object that the character belongs to."""
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Line:
     """The parts of the line that wide gaps keep apart."""
 
 
-def _wide(character: str) -> bool:
+def is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
@@ -82,7 +86,7 @@ def _line(row: list[Glyph], split: bool = True) -> Line:
             continue
         if previous is not None:
             gap = glyph.box.x0 - previous.box.x1
-            narrow = not _wide(previous.text[-1]) and not _wide(glyph.text[0])
+            narrow = not is_wide(previous.text[-1]) and not is_wide(glyph.text[0])
             apart = gap > (0.25 if narrow else 0.9) * size or _is_mark(previous, glyph)
             if apart and not text.endswith(" "):
                 text += " "
@@ -101,6 +105,11 @@ def _line(row: list[Glyph], split: bool = True) -> Line:
     if split:
         line.pieces = [_line(part, False) for part in parts] if len(parts) > 1 else [line]
     return line
+
+
+def piece_text(glyphs: list[Glyph]) -> str:
+    """The text of glyphs that stand side by side, sorted from left to right."""
+    return _line(glyphs, False).text
 
 
 def _is_mark(previous: Glyph, glyph: Glyph) -> bool:
@@ -134,13 +143,13 @@ def cell_text(glyphs: list[Glyph], cell: Box) -> tuple[str, float | None]:
 
 def _first_width(line: Line) -> float:
     """Width of what would have had to fit on the line before: a Chinese character, or a whole word or figure."""
-    if _wide(line.text[0]):
+    if is_wide(line.text[0]):
         return line.size
     width, previous = 0.0, None
     for glyph in line.glyphs:
         if (
             glyph.text.isspace()
-            or _wide(glyph.text[0])
+            or is_wide(glyph.text[0])
             or (previous and glyph.box.x0 - previous.box.x1 > 0.25 * line.size)
         ):
             break

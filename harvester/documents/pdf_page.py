@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ class PageContent:
     pictures: list[Box] = field(default_factory=list)
     invisible: int = 0
     """Characters in invisible type: the text that a scanner program laid below its picture."""
+    texts: dict[int, int] = field(default_factory=dict)
+    """Handles of the text objects → their place in the content stream."""
+    aside: str = ""
+    """Characters that run across the page at no right angle: watermarks."""
 
 
 class _Turn:
@@ -80,18 +85,24 @@ def read_page(page: Any) -> PageContent:
         quarters = -angles.most_common(1)[0][0] if angles else page.get_rotation() // 90
         turn = _Turn(page.get_cropbox(), quarters)
         content = PageContent(*turn.size)
+        budget = [MAX_OBJECTS]
+        _objects(raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _IDENTITY, turn, content, budget, 0)
         _characters(raw, text, count, turn, content)
     finally:
         text.close()
-    budget = [MAX_OBJECTS]
-    _objects(raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _IDENTITY, turn, content, budget, 0)
     return content
 
 
 def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageContent) -> None:
+    """Glyphs as pdfium lists them; ``order`` and ``run`` tell of the page's own text objects, which it reorders."""
     rect = raw.FS_RECTF()
     reference = ctypes.byref(rect)
-    high = 0
+    high = run = 0
+    hidden: Any = False
+    aside = False
+    before = None
+    upright = -turn.quarters * math.pi / 2
+    orders: list[tuple[int, int, Glyph]] = []
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
         if 0xD800 <= code < 0xDC00:
@@ -106,10 +117,50 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         if box.width <= 0 or box.height <= 0 or box.x1 < -5 or box.x0 > content.width + 5:
             continue
-        handle = raw.FPDFText_GetTextObject(text, i) if not i % 20 else None
-        if handle and raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-            content.invisible += 1
-        content.glyphs.append(Glyph(chr(code), box))
+        handle = raw.FPDFText_GetTextObject(text, i)
+        address = ctypes.cast(handle, ctypes.c_void_p).value
+        if address != before:
+            run, before = content.texts.get(address or 0, run), address
+            hidden = handle and raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            aside = _is_oblique(raw.FPDFText_GetCharAngle(text, i), upright)
+        if aside:
+            content.aside += chr(code)
+            continue
+        content.invisible += 1 if hidden else 0
+        glyph = Glyph(chr(code), box, run=run)
+        content.glyphs.append(glyph)
+        if not glyph.text.isspace():
+            orders.append((run, i, glyph))
+    orders.sort(key=lambda item: item[:2])
+    for order, (_, _, glyph) in enumerate(orders):
+        glyph.order = order
+    _even_out([glyph for _, _, glyph in orders])
+
+
+def _even_out(glyphs: list[Glyph]) -> None:
+    """Give the characters of one text object one height, where the font tells only what ink each has.
+
+    Without it 一 and ， of such a font (Type 3, mostly) stand on lines of their own.
+    """
+    for _, group in itertools.groupby(glyphs, key=lambda glyph: glyph.run):
+        run = list(group)
+        tallest = max(glyph.box.height for glyph in run)
+        if len(run) == 1 and unicodedata.east_asian_width(run[0].text) == "W" and tallest < 0.4 * run[0].box.width:
+            box, half = run[0].box, run[0].box.width / 2
+            run[0].box = Box(box.x0, box.middle[1] - half, box.x1, box.middle[1] + half)
+            continue
+        if all(glyph.box.height > 0.9 * tallest for glyph in run):
+            continue
+        top, bottom = min(glyph.box.top for glyph in run), max(glyph.box.bottom for glyph in run)
+        if bottom - top <= 1.6 * tallest:
+            for glyph in run:
+                glyph.box = Box(glyph.box.x0, top, glyph.box.x1, bottom)
+
+
+def _is_oblique(angle: float, upright: float) -> bool:
+    """Does text run across the page at no right angle, as watermarks do?"""
+    off = (angle - upright) % (math.pi / 2)
+    return angle >= 0 and 0.1 < off < math.pi / 2 - 0.1
 
 
 def _objects(
@@ -133,6 +184,8 @@ def _objects(
             own = _compose(_matrix(raw, item), matrix)
             for edge, is_horizontal in _edges(raw, item, own, turn):
                 (content.horizontal if is_horizontal else content.vertical).append(edge)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            content.texts[ctypes.cast(item, ctypes.c_void_p).value or 0] = len(content.texts) + 1
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             _picture(_compose(_matrix(raw, item), matrix), turn, content)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:

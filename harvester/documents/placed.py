@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from harvester.documents.glyphs import Glyph, Line, cell_text, goes_on, lines_of, paragraphs_of, text_of
 from harvester.documents.model import Block, Cell, Note, Paragraph, Place, Table
 from harvester.documents.ruled import Box, DrawnTable, Edge, drawn_tables
-from harvester.documents.unruled import find_regions, read_region
+from harvester.documents.segments import Segment, read_segments
+from harvester.documents.unruled import find_regions, is_row
 
 _ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 MAX_BOXED = 200
@@ -50,6 +51,8 @@ class PageTable:
     page: int
     drawn: DrawnTable | None
     tolerance: float = 3.0
+    segment: Segment | None = None
+    """Where no lines are drawn: what the cells are made of once all pages are read."""
 
 
 @dataclass(slots=True)
@@ -70,8 +73,8 @@ def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
     right = max((line.box.x1 for line in body), default=0.0)
     notes: list[Note] = []
     flow: list[tuple[PageTable | list[Line], int, bool]] = []
-    for one in laid:
-        _append_page(flow, one, left, right, notes)
+    for one, below in zip(laid, [*laid[1:], None], strict=True):
+        _append_page(flow, one, below is not None and _begins_with_row(below), left, right, notes)
     blocks: list[Block] = []
     tables = 0
     for item, page, main in flow:
@@ -87,6 +90,21 @@ def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
 
 
 def _table(table: PageTable, index: int) -> Table:
+    if table.segment is not None:
+        return Table(
+            index,
+            [
+                [
+                    Cell(
+                        cell.text, Place(table=index, row=cell.row, column=cell.column, page=cell.page),
+                        cell.rowspan, cell.colspan, cell.confidence,
+                    )
+                    for cell in row
+                ]
+                for row in table.segment.cells()
+            ],
+            page=table.page,
+        )  # fmt: skip
     rows: list[list[Cell]] = [[] for _ in range(table.height)]
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
         place = Place(table=index, row=cell.row, column=cell.column, page=cell.page)
@@ -140,42 +158,81 @@ def _mark_chrome(laid: list[_Laid]) -> None:
     """Lines at the upper and lower edge that come again on other pages, and page numbers."""
     seen: dict[str, set[int]] = {}
     edges: list[tuple[_Laid, Line, str]] = []
+    outermost: dict[str, list[float]] = {}
+    """Levels of the very first and last lines of the pages, which may nearly touch the text."""
     for one in laid:
         tables_top = min((table.top for table in one.tables), default=one.page.height)
         for line in one.lines:
             middle = line.box.middle[1]
             at_top = middle < 0.1 * one.page.height and line.box.top < tables_top
-            if at_top or middle > 0.9 * one.page.height:
+            if (at_top or middle > 0.9 * one.page.height) and len(line.pieces) <= 3:
                 key = re.sub(r"[\W\d_]+", "", line.text)
-                seen.setdefault(f"{at_top}{key}", set()).add(one.page.number)
-                edges.append((one, line, f"{at_top}{key}"))
+                if line is one.lines[0 if at_top else -1]:
+                    outermost.setdefault(f"{at_top}{key}", []).append(line.box.top)
+                if _is_apart(line, one, at_top) or line is one.lines[0 if at_top else -1]:
+                    seen.setdefault(f"{at_top}{key}", set()).add(one.page.number)
+                    edges.append((one, line, f"{at_top}{key}"))
     for one, line, name in edges:
         key = name.removeprefix("True").removeprefix("False")
-        figures = re.findall(r"\d+", line.text)
+        figures = re.findall(r"\d+(?:\.\d+)?", line.text)
         # 1 to 3 digits, at most a word such as 第…页 around them; a date has more
-        is_number = bool(figures) and len(figures) <= 2 and len(key) <= 4 and all(len(f) <= 3 for f in figures)
-        if is_number or (key and len(seen[name]) >= 2):
+        is_number = (
+            bool(figures) and len(figures) <= 2 and len(key) <= 4 and all(re.fullmatch(r"\d{1,3}", f) for f in figures)
+        )
+        again = sum(abs(level - line.box.top) <= 1 for level in outermost.get(name, [])) >= 2
+        apart = _is_apart(line, one, name.startswith("True"))
+        if (apart and (is_number or (key and len(seen[name]) >= 2))) or (key and again):
             one.chrome.add(id(line))
 
 
+def _is_apart(line: Line, one: _Laid, at_top: bool) -> bool:
+    """Is there room between a line at the edge and the text? The first and last rows of a table have none."""
+    others = [o.box for o in one.lines if o is not line]
+    if at_top:
+        gaps = [box.top - line.box.bottom for box in others if box.bottom > line.box.top and box.top >= line.box.top]
+    else:
+        gaps = [line.box.top - box.bottom for box in others if box.top < line.box.bottom and box.top <= line.box.top]
+    return min(gaps, default=line.size) >= 0.7 * line.size
+
+
+def _begins_with_row(one: _Laid) -> bool:
+    first = next((line for line in one.lines if id(line) not in one.chrome), None)
+    if first is None or any(table.top < first.box.top for table in one.tables):
+        return False
+    return is_row(first)
+
+
 def _append_page(
-    flow: list[tuple[PageTable | list[Line], int, bool]], one: _Laid, left: float, right: float, notes: list[Note]
+    flow: list[tuple[PageTable | list[Line], int, bool]],
+    one: _Laid,
+    goes_on: bool,
+    left: float,
+    right: float,
+    notes: list[Note],
 ) -> None:
     number = one.page.number
     body = [line for line in one.lines if id(line) not in one.chrome]
     items: list[tuple[float, PageTable | list[Line]]] = [(table.top, table) for table in one.tables]
     # Text between two tables is looked at by itself, so that no paragraph runs around a table.
     cuts = sorted(table.top for table in one.tables)
+    before = next((item for item, _, main in reversed(flow) if main), None)
+    open_table = isinstance(before, PageTable) and before.segment is not None
     sections: dict[int, list[Line]] = {}
     for line in body:
         sections.setdefault(sum(1 for cut in cuts if cut < line.box.top), []).append(line)
-    for lines in sections.values():
+    regions: list[list[Line]] = []
+    for section, lines in sections.items():
         start = 0
-        for first, last in [*find_regions(lines), (len(lines), len(lines))]:
+        for first, last in [
+            *find_regions(lines, open_table and not section, goes_on and section == len(cuts)),
+            (len(lines), len(lines)),
+        ]:
             items.extend((group[0].box.top, group) for group in paragraphs_of(lines[start:first], left, right))
             if last > first:
-                items.append((lines[first].box.top, _unruled(lines[first:last], number)))
+                regions.append(lines[first:last])
             start = last
+    if regions:
+        items.extend(_unruled(regions, number))
     items.sort(key=lambda item: item[0])
     if items and flow:
         _continue(flow, items, number, left, right, notes)
@@ -185,14 +242,14 @@ def _append_page(
             flow.append(([line], number, False))
 
 
-def _unruled(lines: list[Line], page: int) -> PageTable:
-    rows = read_region(lines)
-    cells = [
-        PageCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, page, cell.confidence)
-        for row in rows
-        for cell in row
-    ]
-    return PageTable(cells, len(rows), lines[0].box.top, page, None)
+def _unruled(regions: list[list[Line]], page: int) -> list[tuple[float, PageTable | list[Line]]]:
+    """The tables of a page that have no lines; a region in which none is found stays text."""
+    items: list[tuple[float, PageTable | list[Line]]] = []
+    found = read_segments([[glyph for line in lines for glyph in line.glyphs] for lines in regions], page)
+    for lines, segments in zip(regions, found, strict=True):
+        tables = [PageTable([], 0, one.top, page, None, segment=one) for one in segments]
+        items += [(table.top, table) for table in tables] or [(line.box.top, [line]) for line in lines]
+    return items
 
 
 def _continue(
@@ -215,8 +272,13 @@ def _continue(
         if goes_on(before[-1], item[0], left, right):
             before.extend(item)
             items.pop(0)
-    elif isinstance(before, PageTable) and isinstance(item, PageTable) and _same_frame(before, item):
-        repeated = join_tables(before, item)
+    elif isinstance(before, PageTable) and isinstance(item, PageTable):
+        if before.segment is not None and item.segment is not None:
+            repeated = before.segment.take(item.segment)
+        else:
+            repeated = join_tables(before, item) if _same_frame(before, item) else None
+        if repeated is None:
+            return
         if repeated:
             notes.append(
                 Note(

@@ -124,6 +124,8 @@ def assign(
     entries = record.entries
     wanted = len(columns)
     merged = [e for e in entries if e.rowspan > 1]
+    if not columns:  # the header is known and its order is not
+        return Assignment(leftover=[e for e in entries if e.is_number], note="extra_values" if entries else None)
     if merged and record.unit.physical:
         return Assignment(leftover=[e for e in entries if e.is_number], note="merged_value_cell")
     if len(entries) == wanted:
