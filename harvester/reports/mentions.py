@@ -40,6 +40,8 @@ class _Indicator:
     context: re.Pattern[str] | None
     sections: tuple[str, ...]
     unless: re.Pattern[str] | None
+    is_part: bool
+    """Always a share of a whole (by fax, on the website): 其中 before its number says nothing against it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _rules() -> _Rules:
             context=one(entry, "context"),
             sections=tuple(entry.get("context_sections", ())),
             unless=one(entry, "unless"),
+            is_part=entry.get("is_part", False),
         )
         for entry in data["indicators"]
     )
@@ -161,13 +164,13 @@ def _read(
         if rule.joint and (joint := rule.joint.search(flat)):
             # 复议、诉讼共2件: how many of each is not said; 0 of both is.
             number = _number(joint)
-            if number == 0 and _counts(flat, joint, year):
+            if number == 0 and _counts(flat, joint, year, rule):
                 both.append((joint.start("n"), Mention(rule.id, 0, _raw(joint), joint.group("u"), sentence.strip())))
             masked = flat[: joint.start()] + "〇" * (joint.end() - joint.start()) + flat[joint.end() :]
         numbers: dict[int, Mention] = dict(both)
         for pattern in rule.values:
             for match in pattern.finditer(masked):
-                if match.start("n") not in numbers and _counts(masked, match, year):
+                if match.start("n") not in numbers and _counts(masked, match, year, rule):
                     value = _number(match)
                     if value is not None:
                         mention = Mention(rule.id, value, _raw(match), match.group("u"), sentence.strip())
@@ -200,18 +203,18 @@ def _plain(
     return found
 
 
-def _counts(flat: str, match: re.Match[str], year: int | None) -> bool:
-    return _counts_at(flat, match.start(), match.start("n"), year)
+def _counts(flat: str, match: re.Match[str], year: int | None, rule: _Indicator) -> bool:
+    return _counts_at(flat, match.start(), match.start("n"), year, of_part=rule.is_part)
 
 
-def _counts_at(flat: str, start: int, number: int, year: int | None) -> bool:
+def _counts_at(flat: str, start: int, number: int, year: int | None, *, of_part: bool = False) -> bool:
     """Whether a number is a count of this year: not of another, not cumulative, a target, an increase or a part."""
     rules = _rules()
     clause = max(flat.rfind(mark, 0, start) for mark in ",。;:") + 1
     near = flat[clause:number]
     if not _this_year(flat, number, year) or rules.past.search(near) or rules.comparison.search(near):
         return False
-    if rules.future.search(near) or rules.part.search(flat[max(0, number - 20) : number]):
+    if rules.future.search(near) or (not of_part and rules.part.search(flat[max(0, number - 20) : number])):
         return False
     so_far = flat[:number]
     since = rules.cumulative.search(so_far)
