@@ -42,7 +42,7 @@ def site(host: str, front: Reply | Callable[[Request], Reply], robots: str | Non
 
 
 def portals(server: PortalServer, registry: Path, *words: str) -> Told:
-    command = [sys.executable, "-m", "harvester", "portals", "--registry", str(registry), *words]
+    command = [sys.executable, "-m", "tests.portal.hasty", "portals", "--registry", str(registry), *words]
     return run(command, server)
 
 
@@ -94,13 +94,11 @@ def test_list_and_count(capsys: pytest.CaptureFixture[str]) -> None:
         ["add", "http://127.0.0.1/"],
     ],
 )
-def test_wrong_usage_is_one_line(words: list[str]) -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", "harvester", "portals", *words], capture_output=True, text=True, check=False
-    )
-    assert told.returncode == exits.USAGE
-    assert told.stderr.count("\n") == 1
-    assert told.stdout == ""
+def test_wrong_usage_is_one_line(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["portals", *words]) == exits.USAGE
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 1
+    assert told.out == ""
 
 
 def test_check_tells_how_each_portal_answers(registry: Path) -> None:
@@ -237,7 +235,7 @@ def test_add_proposes_writes_and_records(tmp_path: Path, registry: Path) -> None
         assert not fixtures.exists()
         written = portals(server, registry, *words, "--write")
         assert written.returncode == exits.OK, written.stderr
-        again = portals(server, registry, *words, "--write")
+        again = portals(server, registry, *words, "--budget", "2", "--write")
         assert again.returncode == exits.REFUSED
         assert "in the registry already" in again.stderr
     after = (registry / "hunan.csv").read_text(encoding="utf-8")

@@ -178,11 +178,11 @@ def test_interrupted_once_and_twice(pause: float | None, undisturbed: Path, tmp_
 
 def test_a_second_crawl_is_refused_with_the_pid(tmp_path: Path) -> None:
     directory = tmp_path / "harvest"
-    with PortalServer([small_site(60)]) as server:
+    with PortalServer([small_site(600)]) as server:  # the first waits for its first reply as long as the second runs
         first = begin(server, directory)
         assert first.stderr is not None
         try:
-            while len(server.log) < 2 and first.poll() is None:
+            while not server.log and first.poll() is None:
                 time.sleep(0.01)
             second = crawl(server, directory)
             assert first.poll() is None, "the first must still be at work for this to tell anything"
