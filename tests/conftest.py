@@ -11,7 +11,32 @@ import pytest
 if TYPE_CHECKING:
     from tests.portal.server import PortalServer
 
-SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT / ".." / "shared"
+LONG = (
+    "tests/test_doc_commands.py",
+    "tests/cluster/test_dask.py",
+    "tests/spiders/test_attachments.py",
+    "tests/kill/test_kill.py",
+    "tests/documents/test_image.py",
+    "tests/security/test_hostile_portal.py",
+    "tests/test_packaging.py",
+    "tests/web/test_browser.py",
+    "tests/crawl/test_browser.py",
+    "tests/commands/test_portals.py",
+    "tests/cluster/test_crawl_jobs.py",
+    "tests/spiders/test_archive.py",
+    "tests/kill/test_disk.py",
+    "tests/faults/test_faults.py",
+    "tests/crawl/test_revisit.py",
+)
+"""Files with the tests that take longest, longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests begin first, so that at the end nobody waits for one; the order is otherwise as it was."""
+    rank = {ROOT / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONG)))
 
 
 @pytest.fixture(scope="session")
