@@ -19,6 +19,8 @@ MAX_LINES = 100_000
 MAX_PIPE_LINE = 2_000
 MIN_ALONE = 8
 """Cells closed by a pipe on a line of its own that make this the style of the text."""
+MIN_FIGURES = 3
+"""Figures between wide gaps that make a line a row though none stands beside it."""
 MOSTLY = 0.8
 MIN_ROWS = 3
 """Lines with pipes in a page that may be a table."""
@@ -77,7 +79,8 @@ def read_text(text: str, *, url: str | None = None, media_type: str = "text/plai
 def _spaced_rows(numbered: list[tuple[int, str]]) -> dict[int, list[str]]:
     """The cells of rows that only wide gaps divide, as a printed layout has them, by line.
 
-    A run of lines with gaps is a table if a figure stands alone in one of them; signatures and dates are none.
+    A run of lines with gaps is a table if a figure stands alone in one of them; signatures and dates are none. A line
+    by itself needs several figures.
     """
     rows: dict[int, list[str]] = {}
     run: dict[int, list[str]] = {}
@@ -86,7 +89,8 @@ def _spaced_rows(numbered: list[tuple[int, str]]) -> dict[int, list[str]]:
         if len(pieces) > 1 and not any(piece.endswith("。") for piece in pieces):
             run[number] = pieces
             continue
-        if len(run) > 1 and any(FIGURE.fullmatch(piece) for pieces in run.values() for piece in pieces):
+        figures = sum(bool(FIGURE.fullmatch(piece)) for pieces in run.values() for piece in pieces)
+        if figures and (len(run) > 1 or figures >= MIN_FIGURES):
             rows |= run
         run = {}
     return rows

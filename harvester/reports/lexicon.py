@@ -59,6 +59,11 @@ class Lexicon:
         key = normalise(text)
         return len(key) < 3 or key in self._beginnings or split_enumerator(key)[1] in self._beginnings
 
+    def begins(self, text: str) -> bool:
+        """True if a label begins so: the text is two characters of it at least."""
+        key = normalise(text)
+        return len(key) > 1 and key in self._beginnings
+
     def is_fragment(self, text: str, table: str | None) -> bool:
         """True if the text is a piece of a label of this table, as line and page breaks leave them."""
         key = normalise(text)
@@ -191,3 +196,28 @@ def detect_form(texts: list[str]) -> str | None:
     best = max(scores.values(), default=0)
     winners = [form_id for form_id, score in scores.items() if score == best]
     return winners[0] if best >= MIN_SIGNATURES and len(winners) == 1 else None
+
+
+MIN_PIECES = 0.3
+"""Share of a form's own pairs of characters that its labels leave when lines cut them to pieces."""
+
+
+def detect_form_in_pieces(words: list[str]) -> str | None:
+    """The form whose signature labels left most of their pairs of characters; None unless it leads by far."""
+    seen = {pair for word in words for pair in _pairs(normalise(word))}
+    every = {
+        form.id: {pair for entry in lexicon(form.id).entries for pair in _pairs(entry.full)}
+        for form in load_forms().values()
+    }
+    scores: list[tuple[float, str]] = []
+    for form in load_forms().values():
+        others = set().union(*(pairs for name, pairs in every.items() if name != form.id))
+        own = {pair for label in form.signature_labels for pair in _pairs(normalise(label))} - others
+        if own and form.tables:
+            scores.append((len(own & seen) / len(own), form.id))
+    (best, winner), (second, _) = sorted(scores, reverse=True)[:2]
+    return winner if best >= MIN_PIECES and second <= best / 4 else None
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}

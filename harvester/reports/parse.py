@@ -11,10 +11,10 @@ from harvester.reports.grade import grade, proven_cells
 from harvester.reports.hints import Hints
 from harvester.reports.identity import identify
 from harvester.reports.kinds import refuse
-from harvester.reports.lexicon import detect_form, lexicon
+from harvester.reports.lexicon import detect_form, detect_form_in_pieces, lexicon
 from harvester.reports.mentions import find_mentions
 from harvester.reports.model import Check, Report, Warning_
-from harvester.reports.respaced import words_of_tables
+from harvester.reports.respaced import words_beside_numbers, words_of_tables
 from harvester.reports.sections import Heading, find_headings, split_sections
 from harvester.reports.tables import TableReading, read_tables
 from harvester.reports.units import Unit, units_of
@@ -30,7 +30,8 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     """
     units = units_of(document)
     form_id = detect_form([e.text for unit in units if not unit.prose for e in unit.entries])
-    form_id = form_id or detect_form(words_of_tables(units))
+    if form_id is None and document.media_type == "text/plain":
+        form_id = detect_form(words_of_tables(units)) or detect_form_in_pieces(words_beside_numbers(units))
     headings, outline = _headings(document, form_id)
     identity = identify(document, hints, heading_block=headings[0].block if headings else None)
     reading = _tables(document, form_id, headings, units)

@@ -10,6 +10,7 @@ from harvester.reports.forms import Form
 from harvester.reports.headers import Headers
 from harvester.reports.labels import normalise
 from harvester.reports.lexicon import CAPTION, COLUMN, GROUP, HEADING, NOTE, ROW, WORD, Lexicon, Ref
+from harvester.reports.numbers import MAX_LENGTH, looks_like_value
 from harvester.reports.row_labels import continued_label, first_value, is_value_line, numbers_follow, row_label_index
 from harvester.reports.table_parts import Leftover, Record
 from harvester.reports.units import Entry, Unit, measure
@@ -113,6 +114,8 @@ class RecordReader:
             and not any(e.is_number for e in values)
             and not self._is_blank_body(values)
         ):
+            for entry in unit.entries[:begin]:
+                self._begin_elsewhere(entry)
             return 1
         self._start(unit, ref, label, in_row=True)
         if self._current is not None:
@@ -184,6 +187,8 @@ class RecordReader:
         if entry.is_value:
             self._value_line(unit, entry)
             return 1
+        if _values_in(entry) > 1:
+            self._interrupt()
         if unit.prose and not self._is_note(entry):
             return 1
         ref, taken = self._label_of_lines(units, i)
@@ -193,6 +198,7 @@ class RecordReader:
             self.consumed.add(unit.block)
             return 1
         if ref is None:
+            self._begin_elsewhere(entry)
             if self._current is not None and self._current.entries and not self._current.in_row:
                 self._current = None
             if unit.table is not None and self._active and not self.lexicon.is_fragment(entry.text, self._active):
@@ -217,6 +223,16 @@ class RecordReader:
         else:
             self._current = None
         return taken
+
+    def _begin_elsewhere(self, piece: Entry) -> None:
+        """A piece that begins another label than the one that waits for its values ends the waiting."""
+        label = self._current.label if self._current is not None else ""
+        if label and self.lexicon.begins(piece.text) and not self.lexicon.begins(label + piece.text):
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        if self._current is not None and not self._current.entries:
+            self._current.interrupted = True
 
     def _awaits_unit(self, entry: Entry) -> bool:
         """True for the unit between a label and its value, in tables that have a column of units."""
@@ -272,7 +288,7 @@ class RecordReader:
             if following.is_row or not following.entries or following.entries[0].is_value or following.prose:
                 break
             joined += following.entries[0].text
-            if len(joined) > self.lexicon.longest + 20:
+            if len(normalise(joined)) > self.lexicon.longest + 20:
                 break
             choice = self._choose(self.lexicon.find_exact(joined), units, i + taken, active_only=True)
             if choice is not None:
@@ -281,7 +297,7 @@ class RecordReader:
 
     def _choose(self, refs: tuple[Ref, ...], units: list[Unit], following: int, *, active_only: bool) -> Ref | None:
         """One meaning among several: the active table's, a numbered one, a row where a value follows."""
-        possible = [r for r in refs if not active_only or r.table in (self._active, None)]
+        possible = [r for r in refs if not active_only or r.table in (self._active, None) or r.kind == CAPTION]
         if not possible:
             return None
         in_active = [r for r in possible if r.table == self._active] or possible
@@ -349,3 +365,7 @@ class RecordReader:
 
 def _texts(unit: Unit) -> list[Entry]:
     return [e for e in unit.entries if e.text.strip()]
+
+
+def _values_in(entry: Entry) -> int:
+    return sum(looks_like_value(word) for word in entry.text.split()) if len(entry.text) < MAX_LENGTH else 0

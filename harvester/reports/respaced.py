@@ -12,13 +12,17 @@ from dataclasses import replace
 
 from harvester.reports.labels import normalise
 from harvester.reports.lexicon import GROUP, ROW, Lexicon
-from harvester.reports.numbers import looks_like_value, read_cell
+from harvester.reports.numbers import read_cell
 from harvester.reports.units import Entry, Unit
 
 EXPLAINED = 0.6
 """Share of the words of a line that must be values or labels of the form before it is taken for a row."""
 MAX_WORDS = 5_000
 MIN_WORDS = 20
+MIN_ROWS, MIN_ROW = 10, 5
+"""So many lines with so many values make a table, whatever its labels are."""
+MAX_NOTE = 40
+"""Characters of a number with a note in brackets behind it."""
 _PAGE = re.compile(r"[-—–－]\s*\d+\s*[-—–－]")
 _GLUED = re.compile(r"(?P<label>.*?[^\d.,+\-\s])(?P<value>[+\-]?\d[\d,]*(?:\.\d+)?)", re.DOTALL)
 _GLUED_BEFORE = re.compile(r"(?P<value>\d[\d,]*)(?P<label>\D.*)", re.DOTALL)
@@ -35,6 +39,22 @@ def respaced(units: list[Unit], lexicon: Lexicon) -> list[Unit] | None:
     return _values_after_labels(result, lexicon) if changed else None
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a line: ``22（其中修订 16 件）`` and ``326.8 万元`` are one each."""
+    found: list[str] = []
+    opened = False
+    for word in text.split():
+        folded = normalise(word)
+        number = bool(found) and read_cell(found[-1], money=True).value is not None
+        if opened or (number and read_cell(found[-1] + word, money=True).unit and not folded[:1].isdigit()):
+            found[-1] += word
+        else:
+            found.append(word)
+        inside = normalise(found[-1])
+        opened = inside[:1].isdigit() and inside.count("(") > inside.count(")") and len(inside) <= MAX_NOTE
+    return found
+
+
 def words_of_tables(units: list[Unit]) -> list[str]:
     """The words of all lines that hold a table: long, no sentence, and every fourth word a number at least."""
     found: list[str] = []
@@ -43,6 +63,14 @@ def words_of_tables(units: list[Unit]) -> list[str]:
         if len(words) >= MIN_WORDS and sum(word[0].isdigit() for word in words) * 4 >= len(words):
             found += words
     return found
+
+
+def words_beside_numbers(units: list[Unit]) -> list[str]:
+    """The words of all lines that are no sentences, if there are rows of numbers among them; else nothing."""
+    rows = sum(sum(_is_value(word) for e in unit.entries for word in e.text.split()) >= MIN_ROW for unit in units)
+    if rows < MIN_ROWS:
+        return []
+    return [word for unit in units for e in unit.entries if "。" not in e.text for word in e.text.split()]
 
 
 def _pieces(unit: Unit, lexicon: Lexicon) -> list[Unit] | None:
@@ -78,13 +106,13 @@ def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
     """The words of a line, or None for a line that is one label, one value or a sentence."""
     if entry.is_value or not any(character.isspace() or character.isdigit() for character in entry.text):
         return None
-    words = entry.text.split()
+    words = words_of(entry.text)
     if len(words) > MAX_WORDS or lexicon.find_exact(entry.text) or _PAGE.fullmatch(entry.text.strip()):
         return None
     pieces = [piece for word in words for piece in _unglued(word, lexicon)]
     if len(pieces) < 2:
         return None
-    known = sum(looks_like_value(piece) or bool(lexicon.find_exact(piece)) for piece in pieces)
+    known = sum(_is_value(piece) or bool(lexicon.find_exact(piece)) for piece in pieces)
     if known < EXPLAINED * len(pieces) and not _begins_with_label(pieces, lexicon):
         return None
     return [replace(entry, text=piece, reading=read_cell(piece, money=True), start=0, span=1) for piece in pieces]
@@ -92,13 +120,17 @@ def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
 
 def _begins_with_label(words: list[str], lexicon: Lexicon) -> bool:
     """True for the words of one broken label and nothing but values after them."""
-    values = [read_cell(word, True) for word in words]
-    at = next((k for k, value in enumerate(values) if value.blank or value.value is not None), 0)
+    at = next((k for k, word in enumerate(words) if _is_value(word)), 0)
     return (
         at > 0
-        and all(value.blank or value.value is not None for value in values[at:])
+        and all(_is_value(word) for word in words[at:])
         and any(r.kind in (ROW, GROUP) for r in lexicon.find("".join(words[:at])))
     )
+
+
+def _is_value(word: str) -> bool:
+    reading = read_cell(word, money=True)
+    return reading.blank or reading.value is not None
 
 
 def _unglued(word: str, lexicon: Lexicon) -> list[str]:

@@ -43,6 +43,8 @@ class Record:
     group: bool = False
     measure: str | None = None
     """The unit that stands in a line of its own between label and value."""
+    interrupted: bool = False
+    """True where a line with several values follows the label, so that what comes later may be another row's."""
 
 
 @dataclass(slots=True)

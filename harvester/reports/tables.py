@@ -23,6 +23,7 @@ from harvester.reports.lexicon import Lexicon, lexicon
 from harvester.reports.line_breaks import rejoin_lines
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
+from harvester.reports.ordered import Ordered, ordered_tables
 from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
 from harvester.reports.respaced import respaced
@@ -71,6 +72,9 @@ def read_tables(
         under = stacked(found, known)
         if under is not None:
             solver.adopt_fuller(_solved(form, known, headings, under))
+    if solver.incomplete() and document.media_type == "text/plain":
+        for told in ordered_tables(found, form, headings, solver.incomplete_tables()):
+            solver.adopt_ordered(told)
     solver.look_in_running_text(document)
     return solver.reading()
 
@@ -115,31 +119,43 @@ class _Solver:
 
     def incomplete(self) -> bool:
         """True if the form has cells that were not read."""
-        fewer = sum(
-            (len(a.replaces) - 1) * len(t.columns)
-            for t in self.form.tables
-            for a in t.alternatives
-            if a.row.id in self.alternatives
-        )
-        return len(self.cells.keys() - self.conflicts) < len(self.form.cells) - fewer
+        return bool(self.incomplete_tables())
+
+    def incomplete_tables(self) -> set[str]:
+        """The tables with cells that were not read."""
+        return {t.id for t in self.form.tables if len(self._told(t.id)) < self._size(t)}
+
+    def _size(self, table: FormTable) -> int:
+        """Cells of a table as it is laid out in this document."""
+        used = [a for a in table.alternatives if a.row.id in self.alternatives]
+        return (len(table.value_rows) - sum(len(a.replaces) - 1 for a in used)) * len(table.columns)
 
     def adopt_fuller(self, other: _Solver) -> None:
         """Take the tables of which another way of reading tells more cells and none otherwise."""
         for table in self.form.tables:
-            own, new = self._told(table.id), other._told(table.id)
-            if len(new) <= len(own) or any(new[k].reading.value != own[k].reading.value for k in own.keys() & new):
-                continue
-            self.warnings = [w for w in self.warnings if w.table != table.id]
-            self.warnings += [w for w in other.warnings if w.table == table.id]
-            for key in [key for key in self.cells if key[0] == table.id]:
-                del self.cells[key]
-            self.cells |= {key: entry for key, entry in other.cells.items() if key[0] == table.id}
-            self.conflicts = {key for key in self.conflicts if key[0] != table.id}
-            self.conflicts |= {key for key in other.conflicts if key[0] == table.id}
-            self.headers |= {key: leaf for key, leaf in other.headers.items() if key[0] == table.id}
             ids = {a.row.id for a in table.alternatives}
-            self.alternatives = (self.alternatives - ids) | (other.alternatives & ids)
-            self.reader.consumed |= other.reader.consumed
+            warnings = [w for w in other.warnings if w.table == table.id]
+            if self._adopt(table, other._told(table.id), other.alternatives & ids, warnings):
+                self.headers |= {key: leaf for key, leaf in other.headers.items() if key[0] == table.id}
+                self.reader.consumed |= other.reader.consumed
+
+    def adopt_ordered(self, found: Ordered) -> None:
+        """Take a table whose rows were told by their order, if that tells more and nothing otherwise."""
+        told = "the labels are in pieces; the rows were told by their order"
+        used = {found.alternative} if found.alternative else set()
+        self._adopt(found.table, found.cells, used, [Warning_("label_by_order", told, found.table.id)])
+
+    def _adopt(
+        self, table: FormTable, new: dict[tuple[str, str, str], Entry], used: set[str], warnings: list[Warning_]
+    ) -> bool:
+        own = self._told(table.id)
+        if len(new) <= len(own) or any(new[k].reading.value != own[k].reading.value for k in own.keys() & new):
+            return False
+        self.warnings = [w for w in self.warnings if w.table != table.id] + warnings
+        self.cells = {key: entry for key, entry in self.cells.items() if key[0] != table.id} | new
+        self.conflicts = {key for key in self.conflicts if key[0] != table.id}
+        self.alternatives = (self.alternatives - {a.row.id for a in table.alternatives}) | used
+        return True
 
     def _told(self, table: str) -> dict[tuple[str, str, str], Entry]:
         return {key: e for key, e in self.cells.items() if key[0] == table and key not in self.conflicts}
@@ -426,7 +442,8 @@ def _merge_label_only(records: list[Record]) -> list[Record]:
     result: list[Record] = []
     for record in records:
         before = result[-1] if result else None
-        if before is not None and before.row and not before.entries and not record.label and record.row is None:
+        alone = before is not None and before.row and not before.entries and not before.interrupted
+        if before is not None and alone and not record.label and record.row is None:
             before.entries, before.unit, before.in_row = record.entries, record.unit, record.in_row
             continue
         result.append(record)

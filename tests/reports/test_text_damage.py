@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,8 +113,8 @@ def test_a_number_of_no_cell_is_named() -> None:
 
 
 def test_a_number_that_two_readings_explain_is_not_guessed() -> None:
-    """0 0 5 0 5 0 0 10 with a page number among them: more than one reading fulfils every sum."""
-    report, lines = dump("lines")
+    """0 5 0 5 0 0 0 5: whichever 5 is the page number, every sum holds."""
+    _, lines = dump("lines")
     places = values_after(lines, ROWS[0])
     for place, text in zip(places, ("0", "5", "0", "0", "0", "0", "5"), strict=True):
         lines[place] = text
@@ -163,3 +164,35 @@ def _without_column(grid: Any) -> Any:
             cell for cell in row if cell.text != "科研机构" and not (cell.key and cell.key[2] == "research_institution")
         ]
     return grid
+
+
+def laid_out(report: ReportData, width: int) -> Lines:
+    """As ``pdftotext -layout`` prints narrow cells: labels in pieces above and below the line of their values."""
+    lines = render_text(report, "spaced", change=lambda grids: [_in_pieces(grid, width) for grid in grids])
+    return [part for line in lines.decode().split("\n") for part in line.split("\u2028")]
+
+
+def _in_pieces(grid: Any, width: int) -> Any:
+    for row in grid.rows:
+        values = [cell for cell in row if cell.kind == "value"]
+        labels = [[c.text[k : k + width] for k in range(0, len(c.text), width)] for c in row if c.kind != "value"]
+        high = max((len(label) for label in labels), default=1)
+        text = []
+        for k in range(high):
+            cells = [label[k] if k < len(label) else "" for label in labels]
+            cells += [cell.text for cell in values] if k == high // 2 else []
+            text.append("        " + "      ".join(cell for cell in cells if cell))
+        row[:] = [replace(row[0], text="\u2028".join(text), kind="value", rowspan=1, colspan=1)]
+    return grid
+
+
+@pytest.mark.parametrize("form", ["ogi2019", "ogi2021"])
+@pytest.mark.parametrize("width", [4, 7])
+def test_a_printed_layout_is_told_by_the_order_of_its_rows(form: str, width: int) -> None:
+    report = dense_report(12, form, 0.0)
+    lines = laid_out(report, width)
+    assert wrong(report, read(lines)) == []
+    place = next(i for i, line in enumerate(lines) if re.search(r"(\s+\d+){7}$", line))
+    parsed = read([*lines[:place], *lines[place + 1 :]])
+    silent = [text for text in wrong(report, parsed) if "None" not in text.split(" not ")[0]]
+    assert silent == []  # a row less, and nothing is told by order any more
