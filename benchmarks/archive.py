@@ -1,6 +1,6 @@
 """Measures the archive room: writing and reading, the index, and a crawl that only archives against bare Scrapy.
 
-python benchmarks/archive.py [--pages 1500] [--index 1000000]
+python benchmarks/archive.py [--pages 1500] [--index 1000000] [--only store|index|crawl]
 """
 
 from __future__ import annotations
@@ -163,8 +163,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1500)
     parser.add_argument("--index", type=int, default=1_000_000)
+    parser.add_argument("--only", action="append", choices=["store", "index", "crawl"])
     options = parser.parse_args()
-    result = {**store(min(options.pages, 500)), **index(options.index), **crawl(options.pages)}
+    parts = {
+        "store": lambda: store(min(options.pages, 500)),
+        "index": lambda: index(options.index),
+        "crawl": lambda: crawl(options.pages),
+    }
+    result: dict[str, float] = {}
+    for name in options.only or parts:
+        result |= parts[name]()
     print(json.dumps({name: round(value, 3) for name, value in result.items()}, indent=1))
 
 

@@ -1,6 +1,6 @@
 """What an export costs: seconds, peak memory and bytes a file, for samples multiplied to a number of reports.
 
-    python benchmarks/export.py HARVEST [--reports 1000 --reports 100000] [--format csv …] [--without-copies]
+    python benchmarks/export.py HARVEST [--reports 1000 --reports 100000] [--format csv …] [--copies]
 
 HARVEST is the folder of a harvest, such as the sample's. Its current reports are copied under other agencies' keys
 until there are enough; each export runs in a process of its own, so that its memory can be told.
@@ -9,6 +9,7 @@ until there are enough; each export runs in a process of its own, so that its me
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 COLUMNS = (
@@ -75,34 +77,45 @@ def multiply(path: Path, reports: int) -> int:
     return number
 
 
+def measure(harvest: Path, reports: int, formats: Sequence[str], *, copies: bool) -> dict[str, dict[str, float]]:
+    """By format: seconds by the clock and of the processor, MB of all files, of each panel and in memory."""
+    result: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copyfile(harvest / "harvest.db", Path(folder) / "harvest.db")
+        number = multiply(Path(folder) / "harvest.db", reports)
+        for name in formats:
+            out = Path(folder) / "out"
+            words = ["--dir", folder, "export", str(out), "--format", name]
+            if not copies:
+                words.append("--without-copies")
+            began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-m", "harvester", *words], check=True, stderr=subprocess.DEVNULL)
+            seconds, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+            size = {path.name: path.stat().st_size / 1e6 for path in sorted(out.iterdir())}
+            told = {
+                "reports": number,
+                "clock_s": seconds,
+                "processor_s": now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime,
+                "most_memory_so_far_mb": now.ru_maxrss / 1024,
+                "mb": sum(size.values()),
+            }
+            told |= {f"{part}_mb": size[f"{part}.{name}"] for part in ("panel_long", "panel_wide", "sections")}
+            result[name] = {key: round(value, 1) for key, value in told.items()}
+            print(f"{number} reports as {name}: {seconds:.1f} s", file=sys.stderr, flush=True)
+            shutil.rmtree(out)
+    return result
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("harvest", type=Path)
     parser.add_argument("--reports", type=int, action="append")
     parser.add_argument("--format", action="append", dest="formats")
-    parser.add_argument("--without-copies", action="store_true")
+    parser.add_argument("--copies", action="store_true", help="look for copied texts, too")
     options = parser.parse_args()
-    for reports in options.reports or [1000]:
-        with tempfile.TemporaryDirectory() as folder:
-            shutil.copyfile(options.harvest / "harvest.db", Path(folder) / "harvest.db")
-            number = multiply(Path(folder) / "harvest.db", reports)
-            print(f"{number} reports", flush=True)
-            for name in options.formats or ["csv", "jsonl", "parquet", "dta"]:
-                out = Path(folder) / "out"
-                words = ["--dir", folder, "export", str(out), "--format", name]
-                if options.without_copies or name != "csv":
-                    words.append("--without-copies")
-                began = time.perf_counter()
-                subprocess.run([sys.executable, "-m", "harvester", *words], check=True, stderr=subprocess.DEVNULL)
-                seconds = time.perf_counter() - began
-                peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-                size = {path.name: path.stat().st_size for path in sorted(out.iterdir())}
-                print(
-                    f"  {name:8} {seconds:7.1f} s, {sum(size.values()) / 1e6:8.1f} MB, most memory so far {peak:.0f} MB"
-                )
-                for file in (f"panel_long.{name}", f"panel_wide.{name}", f"sections.{name}"):
-                    print(f"           {file:20} {size[file] / 1e6:8.1f} MB", flush=True)
-                shutil.rmtree(out)
+    formats = options.formats or ["csv", "jsonl", "parquet", "dta"]
+    sizes = options.reports or [1000]
+    print(json.dumps({n: measure(options.harvest, n, formats, copies=options.copies) for n in sizes}, indent=1))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ and archive files, so that making them does not take longer than the measurement
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -51,36 +52,41 @@ def like(first: Path, folder: Path, number: int) -> None:
         )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--directories", type=int, default=100)
-    parser.add_argument("--reports", type=int, default=1000)
-    options = parser.parse_args()
+def measure(directories: int, reports: int) -> dict[str, dict[str, float]]:
+    """Seconds by the clock and of the processor: merging all for the first time, and again."""
+    result: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        harvest(root / "part0", options.reports)
-        for number in range(1, options.directories):
+        harvest(root / "part0", reports)
+        for number in range(1, directories):
             like(root / "part0", root / f"part{number}", number)
         (root / "all").mkdir()
         with Store(root / "all" / "harvest.db") as store:
             for turn in ("first time", "again"):
                 seconds, used = [], time.process_time()
-                for number in range(options.directories):
+                for number in range(directories):
                     begin = time.perf_counter()
                     merged = merge(store, root / "all" / "warc", root / f"part{number}", settle_now=False)
                     seconds.append(time.perf_counter() - begin)
-                    wanted = options.reports if turn == "first time" else 0
+                    wanted = reports if turn == "first time" else 0
                     assert (merged.new, merged.versions, merged.conflicts) == (wanted, 0, []), merged
                 begin = time.perf_counter()
                 settle(store)
                 settled = time.perf_counter() - begin
-                print(
-                    f"{turn}: {options.directories} directories of {options.reports} reports in "
-                    f"{sum(seconds) + settled:.1f} s ({time.process_time() - used:.1f} s of processor); first "
-                    f"{seconds[0]:.2f} s, last {seconds[-1]:.2f} s, relations and links at the end {settled:.2f} s"
-                )
+                told = {"clock_s": sum(seconds) + settled, "processor_s": time.process_time() - used}
+                told |= {"first_s": seconds[0], "last_s": seconds[-1], "settle_s": settled}
+                result[turn] = {name: round(value, 2) for name, value in told.items()}
             (count,) = store.db.execute("SELECT count(*) FROM reports WHERE is_current").fetchone()
-            assert count == options.directories * options.reports, count
+            assert count == directories * reports, count
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--directories", type=int, default=100)
+    parser.add_argument("--reports", type=int, default=1000)
+    options = parser.parse_args()
+    print(json.dumps(measure(options.directories, options.reports), indent=1))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def make_app(directory: Path) -> Datasette:
     path = directory / "harvest.db"
     # Also tells a database of a newer program, or one that is none, before anybody is served.
     with Store(path, read_only=True) as store:
-        store.read.find_reports(limit=1)
+        store.read.row(1)
     if not pm.is_registered(plugin):
         pm.register(plugin, name="harvester")
         # Datasette's own prints a traceback for every wrong address.
