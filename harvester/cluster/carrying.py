@@ -32,6 +32,8 @@ def carry(client: Any, worker: str, source: Path, target: Path) -> bool:
     """Copy ``source`` of a worker to ``target`` here; what is there already is not asked for again. False where the
     worker is gone or its directory is not there any more: then the job is to be done again."""
     try:
+        if worker not in client.nthreads([worker]):
+            return False  # asked for its files, the scheduler would try for half a minute to reach it
         files = _ask(client, worker, list_files, str(source))
         if not any(name == "harvest.db" for name, _ in files):
             return False
