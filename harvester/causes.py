@@ -172,6 +172,9 @@ WARNINGS: dict[str, Cause] = {
     "label_by_order": Cause("A row's label is damaged; the order of the rows told which it is.", _LOOK),
     "repeated_row": Cause("A row is printed twice, first blank and then with numbers; the numbers count.", _LOOK),
     "ambiguous_row": Cause("A row's values fit its columns in several ways.", "Uncertain cells are not_recoverable."),
+    "columns_as_lines": Cause(
+        "A table of one row is printed with its columns below each other.", "Labels and sums agree; nothing to do."
+    ),
     "conflicting_values": Cause("One cell has two values on the page.", "The cell is not_recoverable; see the page."),
     "merged_value_cell": Cause("Cells with values are merged.", "The cells are not_recoverable; see the page."),
     "doubtful_blanks": Cause(

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from harvester.reports.labels import normalise
-from harvester.reports.lexicon import GROUP, ROW, Lexicon
+from harvester.reports.lexicon import CAPTION, GROUP, ROW, WORD, Lexicon
 from harvester.reports.numbers import read_cell
 from harvester.reports.units import Entry, Unit
 
@@ -86,14 +86,14 @@ def _pieces(unit: Unit, lexicon: Lexicon) -> list[Unit] | None:
 
 
 def _rows(entries: list[Entry], lexicon: Lexicon) -> list[list[Entry]]:
-    """Two rows in one line are cut before the label that follows values."""
+    """Two rows in one line are cut before the label or the caption that follows values."""
     rows: list[list[Entry]] = [[]]
     for entry in entries:
         before = rows[-1]
         if (
             not entry.is_value
             and any(e.is_number for e in before)
-            and any(r.kind == ROW and r.exact for r in lexicon.find_exact(entry.text))
+            and any(r.kind in (ROW, CAPTION, WORD) for r in lexicon.find_exact(entry.text))
         ):
             while before and not before[-1].text.strip():
                 before.pop()
@@ -107,7 +107,11 @@ def _split(entry: Entry, lexicon: Lexicon) -> list[Entry] | None:
     if entry.is_value or not any(character.isspace() or character.isdigit() for character in entry.text):
         return None
     words = words_of(entry.text)
-    if len(words) > MAX_WORDS or lexicon.find_exact(entry.text) or _PAGE.fullmatch(entry.text.strip()):
+    if len(words) > MAX_WORDS or _PAGE.fullmatch(entry.text.strip()):
+        return None
+    # 0 2.重复申请 is a value and a label, though 02. could be its number
+    after_value = len(words) > 1 and _is_value(words[0]) and lexicon.find_exact("".join(words[1:]))
+    if lexicon.find_exact(entry.text) and not after_value:
         return None
     pieces = [piece for word in words for piece in _unglued(word, lexicon)]
     if len(pieces) < 2:

@@ -34,8 +34,11 @@ class RowSums:
         self.complete = own <= {cell for equation in self.sums for cell in equation.cells}
 
     def hold(self, entries: list[Entry], columns: Columns) -> bool:
-        """True if every sum holds, blank cells counted as nothing."""
+        """True if every sum holds, blank cells counted as nothing; a blank total proves nothing."""
         cells = {(self._table, self._row, c): e for c, e in zip(columns, entries, strict=True) if c is not None}
+        totals = [cells.get(key) for equation in self.sums for key, _ in equation.left.terms]
+        if any(total is None or not total.is_number for total in totals):
+            return False
         return self.complete and all(holds(equation, cells) for equation in self.sums)
 
 
@@ -58,17 +61,22 @@ def _sum(side: Side, cells: Cells) -> Decimal | None:
 
 
 def continued_runs(records: list[Record], form: Form, table: FormTable) -> list[Record]:
-    """Runs that a foreign line cut in two are one again, where both together are one row."""
-    wanted = len(table.columns)
+    """Rows that a foreign line or a break within a number cut in two are one again, where both together are one row."""
+    columns: Columns = [column.id for column in table.columns]
     result: list[Record] = []
     for record in records:
         before = result[-1] if result else None
         if before is not None and _may_continue(before, record, table):
-            together = before.entries + record.entries
+            together = without_fillers(before.entries) + without_fillers(record.entries)
             sums = RowSums(form, table, before.row or table.value_rows[0].id)
-            columns: Columns = [column.id for column in table.columns]
-            fits = not sums.complete if len(together) == wanted else False
-            if fits or (sums.complete and readings(together, columns, sums)):
+            broken = before.in_row or record.in_row or len(before.entries) >= len(columns)
+            if sums.complete:
+                ways = readings(together, columns, sums)
+                fits = bool(ways) and (not broken or len(together) == len(columns) + 1)
+                fits &= not (broken and len(before.entries) == len(columns) and sums.hold(before.entries, columns))
+            else:
+                fits = len(together) == len(columns) and not broken
+            if fits:
                 before.entries = together
                 continue
         result.append(record)
@@ -76,18 +84,23 @@ def continued_runs(records: list[Record], form: Form, table: FormTable) -> list[
 
 
 def _may_continue(before: Record, record: Record, table: FormTable) -> bool:
-    if before.in_row or record.in_row or record.row or record.label or record.unit.physical:
+    if record.row or record.label or record.group or record.unit.physical or before.unit.physical:
         return False
     named = before.row or (len(table.value_rows) == 1 and not before.label)
     wanted = len(table.columns)
-    return bool(named) and 0 < len(before.entries) < wanted and 0 < len(record.entries) < wanted
+    return bool(named) and 0 < len(without_fillers(before.entries)) <= wanted and 0 < len(record.entries) <= wanted + 4
+
+
+def without_fillers(entries: list[Entry]) -> list[Entry]:
+    """The entries without the empty ones at their end."""
+    end = next((k for k in range(len(entries), 0, -1) if entries[k - 1].text.strip()), 0)
+    return entries[:end]
 
 
 def readings(entries: list[Entry], columns: Columns, sums: RowSums) -> list[list[Entry]]:
     """All different ways to read the values as one row of these columns that fulfil its sums."""
     found: dict[tuple[object, ...], list[Entry]] = {}
-    while len(entries) > len(columns) and not entries[-1].text.strip():
-        entries = entries[:-1]
+    entries = max(without_fillers(entries), entries[: len(columns)], key=len)
     for way in _ways(entries, len(columns)):
         says = tuple((e.reading.value, e.is_blank) for e in way)
         if says not in found and sums.hold(way, columns):

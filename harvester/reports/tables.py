@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from harvester.documents.model import Document
@@ -27,7 +28,8 @@ from harvester.reports.ordered import Ordered, ordered_tables
 from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
 from harvester.reports.respaced import respaced
-from harvester.reports.strays import Crowded, RowSums, continued_runs, proven, readings, settle
+from harvester.reports.single_row import told_otherwise
+from harvester.reports.strays import Crowded, RowSums, continued_runs, proven, readings, settle, without_fillers
 from harvester.reports.table_parts import Leaf, Record
 from harvester.reports.units import Entry, Unit, units_of
 
@@ -72,9 +74,12 @@ def read_tables(
         under = stacked(found, known)
         if under is not None:
             solver.adopt_fuller(_solved(form, known, headings, under))
-    if solver.incomplete() and document.media_type == "text/plain":
-        for told in ordered_tables(found, form, headings, solver.incomplete_tables()):
-            solver.adopt_ordered(told)
+        if document.media_type == "text/plain":
+            for told in ordered_tables(found, form, headings, solver.incomplete_tables()):
+                solver.adopt_ordered(told)
+        for table in form.tables:
+            if table.id in solver.incomplete_tables():
+                solver.adopt_single_row(table, told_otherwise(words or found, form, known, headings, table))
     solver.look_in_running_text(document)
     return solver.reading()
 
@@ -145,11 +150,21 @@ class _Solver:
         used = {found.alternative} if found.alternative else set()
         self._adopt(found.table, found.cells, used, [Warning_("label_by_order", told, found.table.id)])
 
+    def adopt_single_row(self, table: FormTable, cells: dict[tuple[str, str, str], Entry]) -> None:
+        """Take a table of one row whose labels stand beside its values, or are lost."""
+        told = "the columns stand below each other or have no header; the sums of the row agree"
+        self._adopt(table, cells, set(), [Warning_("columns_as_lines", told, table.id)])
+
     def _adopt(
         self, table: FormTable, new: dict[tuple[str, str, str], Entry], used: set[str], warnings: list[Warning_]
     ) -> bool:
         own = self._told(table.id)
-        if len(new) <= len(own) or any(new[k].reading.value != own[k].reading.value for k in own.keys() & new):
+        of_row = Counter(key[1] for key in own)
+        if len(new) <= len(own) or any(
+            new[k].reading.value != own[k].reading.value
+            for k in own.keys() & new
+            if of_row[k[1]] == len(table.columns)  # of a row with fewer values at most the total was told
+        ):
             return False
         self.warnings = [w for w in self.warnings if w.table != table.id] + warnings
         self.cells = {key: entry for key, entry in self.cells.items() if key[0] != table.id} | new
@@ -465,7 +480,8 @@ def _votes(table: FormTable, records: list[Record]) -> set[int]:
 def _fits(record: Record, wanted: set[int]) -> bool:
     """True if the cells fill the columns, or are as many and empty ones in front (the cell of the label itself)."""
     return any(
-        len(record.entries) == count or (record.in_row and len(possible_starts(record.entries, count)) == 1)
+        count in (len(record.entries), len(without_fillers(record.entries)))
+        or (record.in_row and len(possible_starts(record.entries, count)) == 1)
         for count in wanted
     )
 
@@ -478,9 +494,8 @@ def _may_be(record: Record, row: Row) -> bool:
     number, rest = split_enumerator(record.label)
     wanted_number, wanted_rest = split_enumerator(wanted)
     return bigram_similarity(rest, wanted_rest) >= 0.4 or (
-        bool(number)
-        and number == wanted_number
-        and (wanted_rest.startswith(rest[:2]) or within_edits(rest, wanted_rest, 1))
+        number == wanted_number
+        and ((bool(number) and wanted_rest.startswith(rest[:2])) or within_edits(rest, wanted_rest, 1))
     )
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from harvester.parsing import parse_bytes
 from tests.compose import ReportData, expected
+from tests.compose.html import render_html
+from tests.compose.markup import HtmlStyle
 from tests.compose.silent import dense_report
 from tests.compose.text import render_text
 
@@ -196,3 +198,52 @@ def test_a_printed_layout_is_told_by_the_order_of_its_rows(form: str, width: int
     parsed = read([*lines[:place], *lines[place + 1 :]])
     silent = [text for text in wrong(report, parsed) if "None" not in text.split(" not ")[0]]
     assert silent == []  # a row less, and nothing is told by order any more
+
+
+def _crosswise(grid: Any, *, crossed: bool) -> Any:
+    """The table of section 四 with its columns below each other, or as a cross of outcomes and ways."""
+    if grid.section != "review":
+        return grid
+    values = [cell for cell in grid.rows[-1] if cell.kind == "value"]
+    labels = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    ways = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    label = replace(grid.rows[0][0], kind="header", rowspan=1, colspan=1)
+    if crossed:
+        grid.rows = [[replace(label, text=text) for text in ("情形", *ways)]]
+        grid.rows += [[replace(label, text=text), *values[k::5]] for k, text in enumerate(labels)]
+        grid.width = 4
+        return grid
+    grid.rows = []
+    for block, way in enumerate(ways):
+        for k, text in enumerate(labels):
+            head = [replace(label, text="行政诉讼")] if block == 1 and k == 0 else []
+            head += [replace(label, text=way, rowspan=1)] if k == 0 else []
+            grid.rows.append([*head, replace(label, text=text), values[5 * block + k]])
+    grid.width = 4
+    return grid
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+@pytest.mark.parametrize("surface", ["lines", "tabs", "pipes", "spaced", "one_line", "html"])
+def test_the_row_of_section_four_is_told_with_its_columns_below_each_other(surface: str, crossed: bool) -> None:
+    report = dense_report(13, "ogi2021", 0.0)
+
+    def change(grids: list[Any]) -> list[Any]:
+        return [_crosswise(grid, crossed=crossed) for grid in grids]
+
+    if surface == "html":
+        body, source = render_html(report, HtmlStyle(skin="plain"), change=change), "page.html"
+    else:
+        body, source = render_text(report, surface, change=change), "dump.txt"
+    assert wrong(report, parse_bytes(body, source=source)) == []
+
+
+def test_values_without_any_header_are_told_where_their_sums_hold() -> None:
+    report, lines = dump("lines")
+    start = at(lines, "四、政府信息公开") + 1
+    first = next(i for i in range(start, len(lines)) if re.fullmatch(r"\d+", lines[i]))
+    bare = [*lines[:start], *lines[first:]]
+    assert wrong(report, read(bare)) == []
+    bare[start] = str(int(bare[start]) + 1)
+    states = {f["state"] for f in read(bare)["facts"] if f["table"] == "review_litigation"}
+    assert states == {"not_recoverable"}
