@@ -47,7 +47,7 @@ MIN_SENTENCE = 20
 MIN_NUMBERED = 3
 MAX_NUMBERED = 60
 """So many short lines numbered 一、二、三、 in order are the headings of one text."""
-MIN_MENU = 8
+MIN_MENU = 4
 MAX_MENU_WORD = 14
 """So many links and nothing else are a menu if they have at most so many characters each."""
 _LISTS = etree.XPath("/html/body//*[count(*) > 3]")

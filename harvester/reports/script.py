@@ -16,7 +16,7 @@ from harvester.remembered import remembered
 
 # 發(fā) 國(guó): copies weave the reading of a character, in Latin letters, into the text behind it.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}[)）]")
-_BLANK = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u00ad]+")
+_ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]+")
 _QUOTES = re.compile("[《》〈〉“”\"'‘’「」『』]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -57,7 +57,7 @@ def count_ruby(text: str) -> int:
 def fold(text: str) -> str:
     """NFKC, lower case, simplified, without white space, zero-width characters and ruby noise."""
     folded = unicodedata.normalize("NFKC", without_ruby(text)).lower()
-    return simplify(_BLANK.sub("", folded))
+    return simplify(_ZERO_WIDTH.sub("", "".join(folded.split())))
 
 
 @remembered
