@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from typing import Any
 
 from harvester.documents import pace
 from harvester.documents.extras import load
 from harvester.documents.glyphs import Glyph
+from harvester.documents.loose import loose_pieces
 from harvester.documents.model import Document, Note, Place, UnreadableError
-from harvester.documents.ocr import Reading, find_lines, read_crops
-from harvester.documents.orientation import quarters_to_turn
+from harvester.documents.orientation import boxes_on, quarters_to_turn, turned_boxes
 from harvester.documents.placed import PlacedPage, blocks_of
 from harvester.documents.ruled import Box, drawn_tables
-from harvester.documents.scan import Page, prepare, text_bands
+from harvester.documents.scan import Page, crop, prepare, text_bands
+from harvester.documents.skew import straightened
+from harvester.documents.stamps import without_stamps
+from harvester.documents.twice import DISAGREED, read_twice
 
 MAX_BYTES = 60_000_000
 MAX_PIXELS = 60_000_000
@@ -26,8 +28,6 @@ MIN_SIDE = 1_100
 MAX_CELLS = 3_000
 PAGE_SECONDS = 60.0
 """Of the processor, for OCR of one page; a page full of figures takes a third of it."""
-DISAGREED = 0.05
-"""Confidence of a figure that two readings read differently, and of ink that no reading could read."""
 _FORMATS = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
@@ -96,55 +96,32 @@ def read_picture(picture: Any, *, number: int) -> PlacedPage:
     if longest > MAX_SIDE or longest < MIN_SIDE:
         scale = min(MAX_SIDE / longest, 3.0) if longest > MAX_SIDE else min(MIN_SIDE * 1.5 / longest, 3.0)
         picture = picture.resize((max(1, int(picture.width * scale)), max(1, int(picture.height * scale))), 1)
-    colour = numpy.asarray(picture, dtype="uint8")
-    quarters = quarters_to_turn(colour)
-    page = prepare(numpy.ascontiguousarray(numpy.rot90(colour, quarters)) if quarters else colour)
-    tolerance = page.tolerance
-    tables = drawn_tables(page.horizontal, page.vertical, tolerance)
+    colour, _ = straightened(numpy.asarray(picture, dtype="uint8"))
+    boxes = boxes_on(colour)
+    quarters = quarters_to_turn(colour, boxes)
+    boxes = turned_boxes(boxes, quarters, *colour.shape[:2])
+    page = prepare(without_stamps(numpy.ascontiguousarray(numpy.rot90(colour, quarters))))
+    tables = drawn_tables(page.horizontal, page.vertical, page.tolerance)
     cells = [cell.box for table in tables for cell in table.cells]
     if len(cells) > MAX_CELLS:
         raise UnreadableError("too_large", f"a scanned page with more than {MAX_CELLS} cells")
-    glyphs = _read_cells(page, cells, max(3, int(tolerance / 3)))
-    outside = page.colour.copy()
-    for table in tables:
-        box = table.box
-        outside[max(0, int(box.top) - 2) : int(box.bottom) + 3, max(0, int(box.x0) - 2) : int(box.x1) + 3] = 255
-    for found in find_lines(outside):
-        glyphs.append(
-            Glyph(found.reading.text, Box(found.x0, found.top, found.x1, found.bottom), found.reading.confidence)
-        )
-    return PlacedPage(number, page.width, page.height, glyphs, page.horizontal, page.vertical, tolerance)
+    bands = [band for bands in text_bands(page, cells, max(3, int(page.tolerance / 3))) for band in bands]
+    loose = loose_pieces(page, boxes, [table.box for table in tables])
+    glyphs = _read(page, [(band, band) for band in bands], True)
+    glyphs += _read(page, [(piece.box, piece.ink) for piece in loose if piece.is_sure], False)
+    glyphs += _read(page, [(piece.box, piece.ink) for piece in loose if not piece.is_sure], True)
+    return PlacedPage(number, page.width, page.height, glyphs, page.horizontal, page.vertical, page.tolerance)
 
 
-def _read_cells(page: Page, cells: list[Box], inset: int) -> list[Glyph]:
-    """Every line of text of every cell. Figures are read twice; where the readings differ they are in doubt."""
-    boxes = [band for bands in text_bands(page, cells, inset) for band in bands]
-    crops = [_crop(page, box) for box in boxes]
-    first = read_crops(crops)
-    doubtful = [i for i, reading in enumerate(first) if len(reading.text) <= 8 or re.search(r"\d", reading.text)]
-    second = dict(zip(doubtful, read_crops([crops[i] for i in doubtful], 1.6), strict=True))
+def _read(page: Page, boxes: list[tuple[Box, Box]], ink_is_text: bool) -> list[Glyph]:
+    """What is printed there: pairs of the place of a line of text and the box around its ink.
+
+    Where ``ink_is_text``, ink that nobody can read leaves a mark: its cell must not look empty.
+    """
     glyphs = []
-    for i, box in enumerate(boxes):
-        reading = agree(first[i], second[i]) if i in second else first[i]
-        if not reading.text:
-            # There is ink and nobody can read it: the cell must not look empty.
-            reading = Reading("?", DISAGREED)
-        glyphs.append(Glyph(reading.text, box, reading.confidence))
+    for (place, _), reading in zip(boxes, read_twice([crop(page, ink) for _, ink in boxes]), strict=True):
+        if reading.text:
+            glyphs.append(Glyph(reading.text, place, reading.confidence))
+        elif ink_is_text:
+            glyphs.append(Glyph("?", place, DISAGREED))
     return glyphs
-
-
-def _crop(page: Page, box: Box) -> Any:
-    """The line of text with what is left of ruled lines painted over."""
-    y0, y1 = max(0, int(box.top) - 2), min(page.height, int(box.bottom) + 2)
-    x0, x1 = max(0, int(box.x0) - 2), min(page.width, int(box.x1) + 2)
-    return page.colour[y0:y1, x0:x1].copy()
-
-
-def agree(first: Reading, second: Reading) -> Reading:
-    """One reading out of two: the lower confidence where they say the same, next to none where they do not."""
-    if first.text == second.text:
-        return Reading(first.text, min(first.confidence, second.confidence))
-    better = first if first.confidence >= second.confidence else second
-    if not re.search(r"\d", first.text + second.text) and len(better.text) > 2:
-        return Reading(better.text, min(first.confidence, second.confidence))
-    return Reading(better.text, DISAGREED)

@@ -1,27 +1,22 @@
-"""A picture of a page, made straight, with its ruled lines: the part of OCR that is no reading."""
+"""A straight picture of a page: its ruled lines, its ink, its lines of text. The part of OCR that is no reading."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from harvester.documents.extras import load
 from harvester.documents.ruled import Box, Edge
 
-MAX_SKEW = 15.0
-"""Degrees that a page may lie askew on the scanner."""
-
 
 @dataclass(slots=True)
 class Page:
     colour: Any
-    """height × width × 3, uint8, RGB, straightened"""
+    """height × width × 3, uint8, RGB, without the ruled lines"""
     ink: Any
     """height × width, uint8: 255 where there is ink that is no ruled line"""
     horizontal: list[Edge]
     vertical: list[Edge]
-    skew: float
     tolerance: float
     """Pixels that the strokes of one ruled line may lie apart."""
 
@@ -35,24 +30,30 @@ class Page:
 
 
 def prepare(colour: Any) -> Page:
-    """Straighten an RGB array, find its ruled lines and its ink."""
+    """The ruled lines and the ink of a straight page, given as an RGB array."""
     cv2 = load("cv2", extra="ocr", what="scans and pictures")
-    skew = _skew(cv2, cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
-    if abs(skew) > 0.08:
-        height, width = colour.shape[:2]
-        turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-        white = (255, 255, 255)
-        colour = cv2.warpAffine(colour, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
     dark = _dark(cv2, cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
     across, down = _lines(cv2, dark)
-    lines = cv2.dilate(cv2.bitwise_or(across, down), cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
-    ink = cv2.bitwise_and(dark, cv2.bitwise_not(lines))
-    flat, upright = _edges(cv2, across, True), _edges(cv2, down, False)
+    flat, upright = _runs(cv2, across, True), _runs(cv2, down, False)
     long = 4 * _shortest_line(dark)
     tolerance = max(6.0, 0.005 * max(colour.shape[:2]))
-    horizontal = [edge for edge in flat if edge.end - edge.start >= long or _ends_on(edge, upright, tolerance)]
-    vertical = [edge for edge in upright if edge.end - edge.start >= long or _ends_on(edge, flat, tolerance)]
-    return Page(colour, _without_specks(cv2, ink), horizontal, vertical, skew, tolerance)
+    horizontal = [e for e in flat.edges if e.end - e.start >= long or _ends_on(e, upright.edges, tolerance)]
+    vertical = [e for e in upright.edges if e.end - e.start >= long or _ends_on(e, flat.edges, tolerance)]
+    # Strokes of characters that stand in a row look like lines as well, and stay.
+    ruled = cv2.bitwise_or(flat.drawn(cv2, across, horizontal), upright.drawn(cv2, down, vertical))
+    ruled = cv2.dilate(ruled, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
+    ink = _without_specks(cv2, cv2.bitwise_and(dark, cv2.bitwise_not(ruled)))
+    return Page(_painted(cv2, colour, ruled, ink), ink, horizontal, vertical, tolerance)
+
+
+def _painted(cv2: Any, colour: Any, lines: Any, ink: Any) -> Any:
+    """The page without its ruled lines and their grey edges, so that none of them is read as a stroke."""
+    near = cv2.dilate(lines, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
+    near[cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))) > 0] = 0
+    near[lines > 0] = 255
+    painted = colour.copy()
+    painted[near > 0] = 255
+    return painted
 
 
 def _shortest_line(dark: Any) -> int:
@@ -78,44 +79,6 @@ def _dark(cv2: Any, grey: Any) -> Any:
     return cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18)
 
 
-def _skew(cv2: Any, grey: Any) -> float:
-    """Degrees to turn the page by, from its long straight lines, else from its lines of text."""
-    small = min(1.0, 1_400 / max(grey.shape[:2]))
-    if small < 1.0:
-        grey = cv2.resize(grey, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
-    width = grey.shape[1]
-    dark = _dark(cv2, grey)
-    shortest = width // 6
-    found = cv2.HoughLinesP(dark, 1, math.pi / 1440, threshold=width // 8, minLineLength=shortest, maxLineGap=6)
-    if found is None:
-        # letters run together into bars, whose lower edges are long lines
-        bars = cv2.morphologyEx(
-            dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(9, width // 40), 3))
-        )
-        edges = cv2.Canny(bars, 50, 150)
-        found = cv2.HoughLinesP(
-            edges, 1, math.pi / 1440, threshold=width // 12, minLineLength=shortest, maxLineGap=width // 40
-        )
-    if found is None:
-        return 0.0
-    angles: list[tuple[float, float]] = []
-    for x0, y0, x1, y1 in found.reshape(-1, 4)[:4000].tolist():
-        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        if abs(angle) <= MAX_SKEW:
-            angles.append((angle, math.hypot(x1 - x0, y1 - y0)))
-        elif abs(abs(angle) - 90) <= MAX_SKEW:
-            angles.append((angle - math.copysign(90, angle), math.hypot(x1 - x0, y1 - y0)))
-    if not angles:
-        return 0.0
-    angles.sort()
-    half, passed = sum(length for _, length in angles) / 2, 0.0
-    for angle, length in angles:
-        passed += length
-        if passed >= half:
-            return angle
-    return 0.0
-
-
 def _lines(cv2: Any, dark: Any) -> tuple[Any, Any]:
     """Masks of the horizontal and vertical ruled lines: straight runs longer than any stroke of a character."""
     length = _shortest_line(dark)
@@ -127,12 +90,32 @@ def _lines(cv2: Any, dark: Any) -> tuple[Any, Any]:
     return across, down
 
 
-def _edges(cv2: Any, mask: Any, is_horizontal: bool) -> list[Edge]:
-    """Connected runs of a line mask as edges. A run that is slightly curved stays one."""
+@dataclass(slots=True)
+class _Runs:
+    """Straight runs of a mask of lines, as edges and as their pixels."""
+
+    edges: list[Edge]
+    labels: Any
+    """height × width: the number of the run that a pixel belongs to, 0 for none"""
+    numbers: list[int]
+
+    def drawn(self, cv2: Any, mask: Any, wanted: list[Edge]) -> Any:
+        """The pixels of ``mask`` that belong to the wanted edges."""
+        numpy = load("numpy", extra="ocr", what="scans and pictures")
+        keep = numpy.zeros(int(self.labels.max()) + 1, dtype="uint8")
+        chosen = {id(edge) for edge in wanted}
+        for edge, number in zip(self.edges, self.numbers, strict=True):
+            if id(edge) in chosen:
+                keep[number] = 255
+        return cv2.bitwise_and(mask, keep[self.labels])
+
+
+def _runs(cv2: Any, mask: Any, is_horizontal: bool) -> _Runs:
+    """Connected runs of a line mask. A run that is slightly curved stays one."""
     size = (15, 3) if is_horizontal else (3, 15)
     thick = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_RECT, size))
-    count, _, boxes, centres = cv2.connectedComponentsWithStats(thick, connectivity=8)
-    edges = []
+    count, labels, boxes, centres = cv2.connectedComponentsWithStats(thick, connectivity=8)
+    edges, numbers = [], []
     for i in range(1, min(count, 20_000)):
         x, y, w, h = (int(value) for value in boxes[i][:4])
         long, thin = (w, h) if is_horizontal else (h, w)
@@ -142,7 +125,8 @@ def _edges(cv2: Any, mask: Any, is_horizontal: bool) -> list[Edge]:
         level = float(centres[i][1] if is_horizontal else centres[i][0])
         start, end = (x + 7, x + w - 7) if is_horizontal else (y + 7, y + h - 7)
         edges.append(Edge(level, float(start), float(end)))
-    return edges
+        numbers.append(i)
+    return _Runs(edges, labels, numbers)
 
 
 def _without_specks(cv2: Any, ink: Any) -> Any:
@@ -173,6 +157,13 @@ def _bands(page: Page, cell: Box, inset: int) -> list[Box]:
         else:
             bands.append([y, y])
     return [_around(page, x0, x1, top + first, top + last + 1) for first, last in bands]
+
+
+def crop(page: Page, box: Box) -> Any:
+    """What stands in a box, with a little around it."""
+    y0, y1 = max(0, int(box.top) - 2), min(page.height, int(box.bottom) + 2)
+    x0, x1 = max(0, int(box.x0) - 2), min(page.width, int(box.x1) + 2)
+    return page.colour[y0:y1, x0:x1].copy()
 
 
 def _filled(ink: Any, axis: int) -> list[int]:

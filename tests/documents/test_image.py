@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harvester.documents import extras, image, pdf
+from harvester.documents import extras, image, pdf, twice
 from harvester.documents.model import Document, UnreadableError
 from tests.compose.reports import random_report
 from tests.compose.surfaces_flow import places
@@ -38,7 +38,7 @@ def assert_values(document: Document, report: Any, tables: int) -> None:
             if cell.kind != "value":
                 continue
             read = cells[cell.row, cell.column]
-            if read.text != cell.text and (read.confidence or 0) > image.DISAGREED:
+            if read.text != cell.text and (read.confidence or 0) > twice.DISAGREED:
                 wrong.append((cell, read))
             if cell.text:
                 assert read.confidence is not None
@@ -71,9 +71,9 @@ def test_a_jpeg_of_one_page() -> None:
 
 
 def test_two_readings_must_agree() -> None:
-    assert image.agree(Reading("12", 0.99), Reading("12", 0.9)) == Reading("12", 0.9)
-    assert image.agree(Reading("12", 0.99), Reading("72", 0.9)) == Reading("12", image.DISAGREED)
-    assert image.agree(Reading("0", 0.8), Reading("", 0.0)) == Reading("0", image.DISAGREED)
+    assert twice.agree(Reading("12", 0.99), Reading("12", 0.9)) == Reading("12", 0.9)
+    assert twice.agree(Reading("12", 0.99), Reading("72", 0.9)) == Reading("12", twice.DISAGREED)
+    assert twice.agree(Reading("0", 0.8), Reading("", 0.0)) == Reading("0", twice.DISAGREED)
 
 
 @needs_font
@@ -81,13 +81,14 @@ def test_the_page_is_made_straight() -> None:
     import numpy
 
     from harvester.documents.scan import prepare
+    from harvester.documents.skew import straightened
     from tests.compose.surfaces_pdf import render_pdf
 
     picture = page_pictures(render_pdf(random_report(5, "ogi2021")), dots=120)[0]
     for skew in (-4.0, 0.0, 2.5):
-        page = prepare(numpy.asarray(worsen(picture, skew=skew, noise=5).convert("RGB")))
-        assert abs(page.skew + skew) < 0.25
-        assert len(page.horizontal) >= 15
+        colour, turned = straightened(numpy.asarray(worsen(picture, skew=skew, noise=5).convert("RGB")))
+        assert abs(turned + skew) < 0.1
+        assert len(prepare(colour).horizontal) >= 15
 
 
 @needs_font

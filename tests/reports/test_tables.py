@@ -194,3 +194,11 @@ def test_rows_of_another_form_under_a_spanning_label_are_not_the_labels_row() ->
     assert (states["other_processing"], states["total_processed"]) == ("not_recoverable", "reported")
     told = [w["message"] for w in parsed["warnings"] if w["code"] == "unknown_row"]
     assert len(told) == 3 and "3.其他" in told[2]
+
+
+def test_two_headings_over_one_column_in_another_order_leave_the_columns_untold() -> None:
+    header = "<td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td>"
+    other = "<td>信息内容</td><td>现行有效件数</td><td>本年废止件数</td></tr><tr><td></td><td>本年制发件数</td>"
+    rows, codes = read(changed((header, other)))
+    assert rows == {"rules": [None] * 3, "normative_docs": [None] * 3}
+    assert codes == {"extra_values"}
