@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from harvester.reports.labels import normalise
-from harvester.reports.lexicon import CAPTION, GROUP, ROW, WORD, Lexicon
+from harvester.reports.lexicon import GROUP, ROW, Lexicon
 from harvester.reports.numbers import read_cell
 from harvester.reports.units import Entry, Unit
 
@@ -86,15 +86,11 @@ def _pieces(unit: Unit, lexicon: Lexicon) -> list[Unit] | None:
 
 
 def _rows(entries: list[Entry], lexicon: Lexicon) -> list[list[Entry]]:
-    """Two rows in one line are cut before the label or the caption that follows values."""
+    """Two rows in one line are cut before what of the form's labels follows values."""
     rows: list[list[Entry]] = [[]]
     for entry in entries:
         before = rows[-1]
-        if (
-            not entry.is_value
-            and any(e.is_number for e in before)
-            and any(r.kind in (ROW, CAPTION, WORD) for r in lexicon.find_exact(entry.text))
-        ):
+        if not entry.is_value and any(e.is_number for e in before) and lexicon.find_exact(entry.text):
             while before and not before[-1].text.strip():
                 before.pop()
             rows.append([])

@@ -103,6 +103,8 @@ class _Solver:
         """Rows of which a record with numbers was read: a second one must say the same."""
         self.headers: dict[tuple[str, str], Leaf] = {}
         self.alternatives: set[str] = set()
+        self.shown: dict[str, Columns | None] = {}
+        """Of a table that lacks columns those that it has."""
         self.doubtful: dict[tuple[str, str, str], str] = {}
 
     def solve(self) -> None:
@@ -178,6 +180,8 @@ class _Solver:
     def _table(self, table: FormTable, records: list[Record]) -> None:
         rows = self._rows_in_use(table, records)
         order = {row.id: i for i, row in enumerate(rows)}
+        shown = columns_shown(table, [record for record in records if record.row]) if len(rows) > 1 else None
+        self.shown[table.id] = shown
         pairs = self._place_records(table, rows, order, records)
         totals = any(
             r.iterate == "row"
@@ -190,12 +194,11 @@ class _Solver:
         votes = _votes(table, [record for record, _ in pairs])
         regular = any(record.in_row and len(record.entries) == len(table.columns) for record, _ in pairs)
         lacking: set[str] = set()
-        shown = columns_shown(table, [record for record, _ in pairs]) if len(rows) > 1 else None
         crowded: list[Crowded] = []
         for record, row in pairs:
             if not record.entries:
                 continue
-            columns = shown or column_order(table, record.header)
+            columns = self._columns(table, record)
             lacking |= {c.id for c in table.columns} - set(shown) if shown else set()
             if len(record.entries) > len(columns) > 1 and not record.unit.physical:
                 ways = readings(record.entries, columns, RowSums(self.form, table, row.id))
@@ -290,10 +293,10 @@ class _Solver:
         return added
 
     def _cut_run(self, table: FormTable, before: Record, missing: list[Row], pairs: list[tuple[Record, Row]]) -> None:
-        wanted = len(column_order(table, before.header))
+        wanted = len(self._columns(table, before))
         width, over = divmod(len(before.entries), len(missing) + 1)
         fillers = [e for k, e in enumerate(before.entries) if k % width >= wanted] if width > wanted else []
-        if not missing or over or width < wanted or any(e.text.strip() for e in fillers):
+        if not missing or not wanted or over or width < wanted or any(e.text.strip() for e in fillers):
             return
         entries, before.entries = before.entries, before.entries[:wanted]
         for k, row in enumerate(missing, 1):
@@ -311,7 +314,10 @@ class _Solver:
     def _by_order(self, table: FormTable, missing: list[Row], pending: list[Record]) -> list[tuple[Record, Row]]:
         if not pending:
             return []
-        wanted = {len(column_order(table, r.header)) for r in pending}
+        wanted = {len(self._columns(table, r)) for r in pending}
+        strays = [r for r in pending if _is_stray(r, wanted)] if len(pending) > len(missing) else []
+        pending = [r for r in pending if all(r is not stray for stray in strays)]
+        self._name_unknown(table, strays)
         acceptable = len(pending) == len(missing) and (
             len(table.value_rows) == 1
             or all(_fits(r, wanted) and _may_be(r, row) for r, row in zip(pending, missing, strict=True))
@@ -328,7 +334,15 @@ class _Solver:
                         row.id,
                     )
             return list(zip(pending, missing, strict=True))
-        for record in pending:
+        self._name_unknown(table, pending)
+        return []
+
+    def _columns(self, table: FormTable, record: Record) -> Columns:
+        """The columns of a row's values, in their order."""
+        return self.shown.get(table.id) or column_order(table, record.header)
+
+    def _name_unknown(self, table: FormTable, records: list[Record]) -> None:
+        for record in records:
             values = " ".join(e.text.strip() for e in record.entries if not e.is_blank)
             code = "unknown_row" if record.label else "row_label_lost"
             first = record.entries[0] if record.entries else None
@@ -337,7 +351,6 @@ class _Solver:
                 f"a row {record.label[:40]!r} that the form does not have, with {values[:60]!r}{_place(first)}",
                 table.id,
             )
-        return []
 
     def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
         again = (table.id, row.id) in self.with_numbers
@@ -475,6 +488,12 @@ def _votes(table: FormTable, records: list[Record]) -> set[int]:
             votes[start] = votes.get(start, 0) + 1
     best = max(votes.values(), default=0)
     return {start for start, count in votes.items() if count == best}
+
+
+def _is_stray(record: Record, wanted: set[int]) -> bool:
+    """True for a number alone in a line of text, as page numbers stand between rows that have more columns."""
+    alone = len(record.entries) == 1 and min(wanted, default=1) > 1 and not record.unit.physical
+    return alone and not record.in_row and (not record.label or record.group)
 
 
 def _fits(record: Record, wanted: set[int]) -> bool:

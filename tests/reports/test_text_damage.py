@@ -247,3 +247,18 @@ def test_values_without_any_header_are_told_where_their_sums_hold() -> None:
     bare[start] = str(int(bare[start]) + 1)
     states = {f["state"] for f in read(bare)["facts"] if f["table"] == "review_litigation"}
     assert states == {"not_recoverable"}
+
+
+def test_a_lost_label_and_a_page_number_beside_each_other_cost_nothing() -> None:
+    report, lines = dump("tabs")
+    place = at(lines, "2.其他法律行政法规禁止公开")
+    lines[place] = lines[place].replace("2.其他法律行政法规禁止公开", "")
+    lines[place:place] = ["5", ""]
+    assert wrong(report, read(lines)) == []
+
+
+def test_a_line_of_a_row_and_a_group_label_is_cut_between_them() -> None:
+    report, lines = dump("tabs")
+    place = at(lines, "8.属于行政查询事项")
+    lines[place : place + 2] = [lines[place] + " " + lines[place + 1]]
+    assert wrong(report, read(lines)) == []
