@@ -50,6 +50,7 @@ MAX_NUMBERED = 60
 MIN_MENU = 4
 MAX_MENU_WORD = 14
 """So many links and nothing else are a menu if they have at most so many characters each."""
+_LETTERS = re.compile(r"\w+")
 _LISTS = etree.XPath("/html/body//*[count(*) > 3]")
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
@@ -155,7 +156,7 @@ def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
     menus: list[lxml_html.HtmlElement] = []
     found: list[lxml_html.HtmlElement] = _LISTS(tree)  # type: ignore[assignment]
     for holder in found:
-        links = list(holder.iter("a"))
+        links = [link for link in holder.iter("a") if link.get("href")]
         if len(links) < MIN_MENU or (menus and _is_inside(holder, menus[-1])):
             continue
         text = _letters(holder)
@@ -165,9 +166,8 @@ def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
 
 
 def _letters(element: lxml_html.HtmlElement) -> int:
-    if not len(element):
-        return len((element.text or "").strip())
-    return len("".join("".join(element.itertext()).split()))
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def _match(document: Document, kept: list[str]) -> list[bool]:
@@ -276,8 +276,8 @@ def _in_list_of_links(element: lxml_html.HtmlElement) -> bool:
     for holder in (element, element.getparent()):
         if holder is None:
             return False
-        if holder.tag == "a":
+        if holder.tag == "a" and holder.get("href"):
             return True
     text = len("".join(element.itertext()).strip())
-    linked = sum(len("".join(a.itertext()).strip()) for a in element.iter("a"))
+    linked = sum(len("".join(a.itertext()).strip()) for a in element.iter("a") if a.get("href"))
     return bool(linked) and linked >= 0.8 * text
