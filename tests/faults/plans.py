@@ -70,5 +70,5 @@ PLANS: dict[str, Plan] = {
     "sigkill": Plan("SIGKILL, six times", machine=machine.signalled(signal.SIGKILL, 6, "kill")),
 }  # fmt: skip
 
-SHORT = ("resets-lasting", "sigterm", "disk")
-"""What every run of the tests does."""
+SHORT = ("resets-lasting", "sigterm")
+"""What every run of the tests does; tests/kill has kills and full disks."""

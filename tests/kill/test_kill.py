@@ -13,23 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.kill.harvests import archived, begin, contents, crawl, differing, doubled, harvester, runs
-from tests.kill.portal import REPORTS, small_site
+from tests.kill.portal import small_site
 from tests.portal.server import PortalServer
 
 KILLS = 6
 """Kills a case; with five cases at least thirty in all."""
 MOST_TRIES = 30
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A harvest that nobody disturbed."""
-    directory = tmp_path_factory.mktemp("undisturbed") / "harvest"
-    with PortalServer([small_site()]) as server:
-        done = crawl(server, directory)
-    assert done.returncode == 0, done.stderr
-    assert sum(contents(directory)["reports"].values()) == REPORTS
-    return directory
 
 
 Point = Callable[[PortalServer, Path, int], bool]
@@ -86,10 +75,10 @@ def _open_files(directory: Path) -> Iterator[Path]:
     return (directory / "warc").glob("*.open")
 
 
-def kill_at(server: PortalServer, directory: Path, point: Point) -> bool:
+def kill_at(server: PortalServer, directory: Path, point: Point, parsers: int = 1) -> bool:
     """Run the crawl until the point; False if it had ended by itself before."""
     before = len(server.log)
-    process = begin(server, directory)
+    process = begin(server, directory, HARVEST_PARSERS=parsers)
     assert process.stderr is not None
     try:
         while process.poll() is None:
@@ -107,13 +96,13 @@ def kill_at(server: PortalServer, directory: Path, point: Point) -> bool:
 @pytest.mark.parametrize("way", [by_requests, by_archive, by_commit, by_parsing, by_time], ids=lambda way: way.__name__)
 def test_killed_again_and_again(way: Callable[[random.Random], Point], undisturbed: Path, tmp_path: Path) -> None:
     rng = random.Random(way.__name__)
-    kills = 0
+    kills, parsers = 0, 2 if way is by_parsing else 1
     with PortalServer([small_site()]) as server:
         directories = (tmp_path / f"harvest{number}" for number in range(MOST_TRIES))
         directory = next(directories)
         finished = []
         for _ in range(MOST_TRIES):
-            if kill_at(server, directory, way(rng)):
+            if kill_at(server, directory, way(rng), parsers):
                 kills += 1
             else:  # it was done before the point came: that harvest is judged, too, and the next one begun
                 finished.append(directory)

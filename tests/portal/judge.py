@@ -25,8 +25,10 @@ from .site import Site, TrueReport
 from .unseen import UNSEEN, unseen_ground
 
 ROOT = Path(__file__).resolve().parents[2]
-# Politeness towards loopback would only cost minutes; everything else is as users run it.
+# Politeness towards loopback would only cost minutes, and so would a second process that parses a few pages (each takes
+# half a second of a processor to start); everything else is as users run it.
 SETTINGS = {
+    "HARVEST_PARSERS": "1",
     "DOWNLOAD_DELAY": "0",
     "AUTOTHROTTLE_ENABLED": "False",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
