@@ -11,6 +11,7 @@ from harvester.documents.joined import join_pages
 from harvester.documents.model import Document, Note, UnreadableError
 from harvester.documents.read import read_document
 from harvester.documents.sniff import sniff
+from harvester.paths import data_dir
 from harvester.reports.hints import Hints
 from harvester.reports.model import NotAReportError
 from harvester.reports.obstacles import obstacle
@@ -87,6 +88,12 @@ def parse_task(
     ends = [sum(parts[: number + 1]) for number in range(len(parts))]
     bodies = [body[end - size : end] for end, size in zip(ends, parts, strict=True)]
     return parse_pages(bodies, source=url, url=url, hints=Hints(**hints))
+
+
+def warm_up(_body: bytes) -> None:
+    """Read a composed report, so that what reading needs is loaded: modules, words, forms, divisions."""
+    path = data_dir() / "reading" / "first_page.html"
+    parse_bytes(path.read_bytes(), source=path.name, content_type="text/html")
 
 
 def _object(

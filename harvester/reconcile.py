@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from harvester.archive.harvest_dir import HarvestDir
-from harvester.reparse import run_rows, take
-from harvester.rereading import Stretch, reread
 from harvester.store.database import Store
 from harvester.store.outdated import forget_captures
 
@@ -65,6 +63,10 @@ def _beside(harvest: HarvestDir, store: Store) -> Iterator[sqlite3.Connection]:
 
 
 def _take_in(harvest: HarvestDir, store: Store, places: list[tuple[str, int]]) -> int:
+    # Late: with them comes all that reads a page, which a crawl with processes for that does without.
+    from harvester.reparse import run_rows, take
+    from harvester.rereading import Stretch, reread
+
     offsets: dict[str, list[int]] = {}
     for name, offset in places:
         offsets.setdefault(name, []).append(offset)

@@ -9,9 +9,8 @@ from typing import Any
 
 from harvester.crawl.judgement import killed, pack_hints
 from harvester.documents.sniff import sniff
-from harvester.parsing import parse_task
 from harvester.reports.hints import Hints
-from harvester.workers.pool import KilledError, Pool, processors
+from harvester.workers.pool import KilledError, Pool, processors, take
 
 TASK = "harvester.parsing:parse_task"
 _TEXT = ("html", "text", "empty")
@@ -35,7 +34,7 @@ class Parsers:
 
     def __init__(self, number: int | None = 0) -> None:
         size = processors() if number is None else number
-        self._pool = Pool(size) if size else None
+        self._pool = take(size) if size else None
         # Each process has a reader of its own for PDF, Office files and pictures, of which OCR is large and slow: not
         # all at once, so that pages get their turn and memory suffices.
         self._documents = asyncio.Semaphore(max(1, size // 2))
@@ -54,6 +53,8 @@ class Parsers:
         """The object of ``harvester parse``; that of a page over which processes ended has the code
         ``parser_killed``. Raises FaultError for an exception of the parser, without a pool that exception itself."""
         if self._pool is None:
+            from harvester.parsing import parse_task  # late: a crawl whose pages are parsed elsewhere does without
+
             return parse_task(fetched.body, **_arguments(fetched))
         if sniff(fetched.body, fetched.content_type, fetched.url) in _TEXT and not fetched.parts:
             return await self._ask(self._pool, fetched)

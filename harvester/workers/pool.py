@@ -75,6 +75,12 @@ class Pool:
         self._queue.put(made)
         return made.future
 
+    def begin(self, task: str) -> None:
+        """Start all processes now, each with a ``task`` without arguments that makes it ready for others."""
+        for _ in range(self.size):
+            # Nobody waits for it: what is wrong with it the first page will tell.
+            self.submit(task, {})
+
     def pids(self) -> list[int]:
         """The processes of this moment."""
         with self._lock:
@@ -156,6 +162,25 @@ class Pool:
             if child in self._children:
                 self._children.remove(child)
         child.end()
+
+
+_begun: list[Pool] = []
+
+
+def begin_early(size: int, task: str) -> None:
+    """Start the processes of a pool that is going to be taken with :func:`take`, while the program itself starts."""
+    _begun.append(Pool(size))
+    _begun[-1].begin(task)
+
+
+def take(size: int) -> Pool:
+    """A pool of so many processes: the one that was begun early, or a new one."""
+    while _begun:
+        pool = _begun.pop()
+        if pool.size == size:
+            return pool
+        pool.close()
+    return Pool(size)
 
 
 _pools: weakref.WeakSet[Pool] = weakref.WeakSet()

@@ -44,6 +44,32 @@ def running(server: PortalServer, directory: Path, number: int) -> Iterator[subp
         process.communicate()
 
 
+def state(pid: int) -> str:
+    """What the system says of a process: how it is, and what it has used."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+
+
+def kill_over_a_page(process: subprocess.Popen[str]) -> int:
+    """Kill the crawl's only process that parses over its first page, and not while it warms up or waits. Its id."""
+    while not (found := parsers(process.pid)) and process.poll() is None:
+        time.sleep(0.01)
+    (pid,) = found
+    while "lxml" not in Path(f"/proc/{pid}/maps").read_text():  # it was asked to warm up
+        time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)
+    before, same = "", 0
+    while same < 10:
+        now = state(pid)
+        same = same + 1 if now == before and now.split()[0] == "S" else 0
+        before = now
+        time.sleep(0.03)
+    process.send_signal(signal.SIGCONT)
+    while state(pid) == before:
+        time.sleep(0.001)
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
 def ended(process: subprocess.Popen[str]) -> None:
     words = process.communicate(timeout=120)[1]
     assert process.returncode == 0, words
@@ -84,6 +110,7 @@ def test_a_page_that_kills_twice_is_a_reject_and_read_again_later(tmp_path: Path
     directory = tmp_path / "harvest"
     killed: set[int] = set()
     with PortalServer([small_site(0)]) as server, running(server, directory, 1) as process:
+        killed.add(kill_over_a_page(process))
         while len(killed) < 2 and process.poll() is None:
             for pid in parsers(process.pid) - killed:
                 os.kill(pid, signal.SIGKILL)

@@ -160,3 +160,22 @@ def test_no_process_outlives_its_owner(way: str) -> None:
             owner.send_signal(getattr(signal, way))
         owner.wait(60)
     wait_for(lambda: not running(pid))
+
+
+def test_processes_that_were_begun_early_are_taken_once() -> None:
+    pool_module.begin_early(2, "harvester.parsing:warm_up")
+    with pool_module.take(2) as taken:
+        wait_for(lambda: len(taken.pids()) == 2)
+        assert taken.submit(PARSE, about(), PAGE).result(60)["form"] == "ogi2021"
+        with pool_module.take(2) as other:
+            assert other is not taken
+            assert other.pids() == []
+
+
+def test_processes_that_nobody_takes_end() -> None:
+    pool_module.begin_early(1, "harvester.parsing:warm_up")
+    early = pool_module._begun[-1]
+    wait_for(early.pids)
+    (pid,) = early.pids()
+    pool_module.take(2).close()
+    wait_for(lambda: not running(pid))

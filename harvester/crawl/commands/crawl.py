@@ -36,16 +36,28 @@ def _not_critical(record: logging.LogRecord) -> bool:
 
 class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if len(args) == 1:
+            self._start_parsers()
         # Scrapy searches the stack and all loaded modules while this is imported: the fewer there are, the sooner a
         # crawl begins (a fifth of its start).
         import scrapy.core.downloader.contextfactory  # noqa: F401
 
-        super().process_options(args, opts)
         if not opts.loglevel:
             for name in NOISY:
                 logging.getLogger(name).addFilter(_warnings_only)  # levels are set anew by Scrapy, filters stay
             # What ends a crawl is said once, by this command.
             logging.getLogger("harvester.crawl.httpcache").addFilter(_not_critical)
+
+    def _start_parsers(self) -> None:
+        """Processes that parse start while this one does: what they and we import takes about as long."""
+        from harvester.workers.pool import begin_early, processors
+
+        assert self.settings is not None
+        told = self.settings.get("HARVEST_PARSERS")
+        size = processors() if told is None else int(told)
+        if size > 0:
+            begin_early(size, "harvester.parsing:warm_up")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
