@@ -208,6 +208,13 @@ WARNINGS: dict[str, Cause] = {
     "ocr_unproven": Cause(
         "Two readings of a picture differ and no sum proves the number.", "Compare it with the picture."
     ),
+    "oblique_text": Cause(
+        "Text runs across a page at an angle, as watermarks do.", "It was kept apart from the text and the tables."
+    ),
+    "unmapped_font": Cause(
+        "The fonts of a page do not say which characters they show.",
+        "The page was read as a picture where OCR is installed; compare numbers that matter.",
+    ),
     "ocr_text_layer": Cause("The text of a page was made by OCR before us.", "Compare numbers that matter."),
 }
 """Codes of the warnings of reports."""

@@ -27,6 +27,8 @@ class _Content:
     glyphs: list[Glyph] = field(default_factory=list)
     horizontal: list[Edge] = field(default_factory=list)
     vertical: list[Edge] = field(default_factory=list)
+    runs: int = 0
+    """Texts met so far."""
 
 
 def read(body: bytes, *, url: str | None = None, name: str | None = None) -> Document:
@@ -152,6 +154,7 @@ def _text(element: Any, content: _Content) -> None:
         x = (_numbers(code.get("X")) or [x])[0]
         y = (_numbers(code.get("Y")) or [y])[0]
         text = code.text or ""
+        content.runs += 1
         if len(content.glyphs) + len(text) > MAX_GLYPHS:
             raise UnreadableError("too_large", f"an OFD page with more than {MAX_GLYPHS} characters")
         down = code.get("DeltaY")
@@ -164,7 +167,8 @@ def _text(element: Any, content: _Content) -> None:
                 frame.point(x + (width if ord(character) > 0x2E7F else width / 2), y + 0.14 * size),
             ]
             (x0, y0), (x1, y1) = corners
-            content.glyphs.append(Glyph(character, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
+            box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            content.glyphs.append(Glyph(character, box, order=len(content.glyphs), run=content.runs))
             x, y = x + dx, y + dy
 
 

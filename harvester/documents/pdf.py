@@ -47,6 +47,7 @@ def _read(pdfium: Any, pdf: Any, url: str | None) -> Document:
     pages: list[PlacedPage] = []
     notes: list[Note] = []
     scanned: list[int] = []
+    unmapped: list[int] = []
     for index in range(len(pdf)):
         if time.monotonic() > end:
             raise UnreadableError(
@@ -59,23 +60,17 @@ def _read(pdfium: Any, pdf: Any, url: str | None) -> Document:
             continue
         try:
             content = read_page(page)
-            if _is_scan(content):
+            if _is_scan(content) or _is_unmapped(content):
                 scanned.append(index)
+            unmapped += [index] if _is_unmapped(content) else []
             pages.append(_placed(index + 1, content))
-            if content.invisible:
-                notes.append(
-                    Note(
-                        "ocr_text_layer",
-                        f"the text of page {index + 1} was put below a picture by OCR",
-                        Place(page=index + 1),
-                    )
-                )
+            notes += _notes(index + 1, content)
         finally:
             page.close()
     if not pages:
         raise UnreadableError("unreadable", "no page of the PDF can be read")
     if scanned:
-        notes.extend(_read_scans(pdf, scanned, pages))
+        notes.extend(_read_scans(pdf, scanned, pages, unmapped))
     blocks, more = blocks_of(pages)
     if not blocks:
         raise UnreadableError("unreadable", "the PDF has no text and no pictures")
@@ -100,13 +95,37 @@ def _is_scan(content: PageContent) -> bool:
     return len(content.glyphs) < 30 and area > 0.3 * content.width * content.height
 
 
-def _read_scans(pdf: Any, scanned: list[int], pages: list[PlacedPage]) -> list[Note]:
-    """Replace scanned pages by what OCR reads on them."""
+def _is_unmapped(content: PageContent) -> bool:
+    """Are the characters of the page unknown for a good part? What the font gives for them is no text."""
+    return content.unmapped >= 20 and content.unmapped > 0.2 * len(content.glyphs)
+
+
+def _notes(number: int, content: PageContent) -> list[Note]:
+    place = Place(page=number)
+    notes = []
+    if content.invisible:
+        notes.append(Note("ocr_text_layer", f"the text of page {number} was put below a picture by OCR", place))
+    if content.hidden.strip():
+        told = f"invisible text below that of page {number} was not read: {content.hidden[:40]!r}"
+        notes.append(Note("hidden_text", told, place))
+    if content.aside.strip():
+        notes.append(Note("oblique_text", f"across page {number} stands {content.aside.strip()[:40]!r}", place))
+    if content.unmapped:
+        told = f"the font does not tell {content.unmapped} characters of page {number}"
+        notes.append(Note("unmapped_font", told, place))
+    return notes
+
+
+def _read_scans(pdf: Any, scanned: list[int], pages: list[PlacedPage], unmapped: list[int]) -> list[Note]:
+    """Replace scanned pages, and those whose fonts have no characters, by what OCR reads on them."""
     try:
         from harvester.documents.image import read_picture
 
         load("rapidocr", extra="ocr", what="a scanned PDF")
     except UnreadableError as error:
+        if len(unmapped) == len(pages):
+            told = f"its fonts do not say which characters they show, and as a picture: {error.message}"
+            raise UnreadableError("unreadable", f"the text of the PDF cannot be read: {told}") from error
         if len(scanned) == len(pages):
             raise UnreadableError("unsupported_media", f"the PDF is scanned: {error.message}") from error
         return [

@@ -19,6 +19,12 @@ from harvester.documents.ruled import Box, Edge
 MAX_CHARACTERS = 60_000
 MAX_OBJECTS = 100_000
 MAX_DEPTH = 6
+MIN_VISIBLE = 100
+"""Visible characters from which on they are the page, and invisible ones below them a copy that is not read."""
+UNSURE = 0.4
+"""Confidence of characters that somebody else's OCR laid below a picture: sums must prove the numbers."""
+_NOTHING = frozenset((0x02, 0x09, 0x0A, 0x0D, 0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF))
+"""Line ends, and the hyphen at a line's end, for which pdfium has 2."""
 _THIN = 3.0
 """Points: a filled rectangle up to this thickness is a drawn line (that is how word processors print borders)."""
 _STRAIGHT = 0.7
@@ -41,6 +47,10 @@ class PageContent:
     """Handles of the text objects → their place in the content stream."""
     aside: str = ""
     """Characters that run across the page at no right angle: watermarks."""
+    hidden: str = ""
+    """Invisible characters below visible text: a second text layer that is not read."""
+    unmapped: int = 0
+    """Glyphs of which the font does not say what character they are; each is U+FFFD here."""
 
 
 class _Turn:
@@ -110,8 +120,10 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
             continue
         if 0xDC00 <= code < 0xE000:
             code, high = (0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0) if high else (0xFFFD, 0)
-        if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF) or raw.FPDFText_IsGenerated(text, i) == 1:
+        if code in _NOTHING or raw.FPDFText_IsGenerated(text, i) == 1:
             continue
+        if code < 32 or raw.FPDFText_HasUnicodeMapError(text, i) == 1:
+            code = 0xFFFD
         if not raw.FPDFText_GetLooseCharBox(text, i, reference):
             continue
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
@@ -126,11 +138,17 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
         if aside:
             content.aside += chr(code)
             continue
+        glyph = Glyph(chr(code), box, UNSURE if hidden else None, run=run)
         content.invisible += 1 if hidden else 0
-        glyph = Glyph(chr(code), box, run=run)
+        content.unmapped += code == 0xFFFD
         content.glyphs.append(glyph)
         if not glyph.text.isspace():
             orders.append((run, i, glyph))
+    if content.invisible and len(content.glyphs) - content.invisible >= MIN_VISIBLE:
+        content.hidden = "".join(glyph.text for glyph in content.glyphs if glyph.confidence is not None)
+        content.glyphs = [glyph for glyph in content.glyphs if glyph.confidence is None]
+        orders = [item for item in orders if item[2].confidence is None]
+        content.invisible = 0
     orders.sort(key=lambda item: item[:2])
     for order, (_, _, glyph) in enumerate(orders):
         glyph.order = order

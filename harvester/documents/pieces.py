@@ -163,8 +163,8 @@ def _touches(before: Glyph, glyph: Glyph) -> bool:
     if before.order < 0 or glyph.order < 0:
         limit = _FIGURES if digits else _WORD
     elif glyph.order != before.order + 1:
-        limit = -1.0 if digits else _TOUCHING
-    elif (a.isdigit() and b in ".,") or (a in ".," and b.isdigit()):
+        limit = -1.0 if a.isdigit() or b.isdigit() else _TOUCHING
+    elif a in ".," or (a.isdigit() and b in ".,"):
         limit = 2 * _JUMP
     else:
         limit = _TOUCHING if digits else _JUMP
@@ -179,6 +179,8 @@ def _figure_apart(cluster: list[list[Glyph]]) -> list[list[Glyph]]:
     words, figure = [g for group in cluster[:at] for g in group], [g for group in cluster[at:] for g in group]
     if not words or not figure or words[-1].order < 0 or not is_wide(words[-1].text[-1]) or words[-1].text in "（第":
         return [words + figure]
+    if _unclosed("".join(glyph.text for glyph in words)):
+        return [words + figure]  # the text goes on, on the next line
     return [words, figure]
 
 
@@ -270,14 +272,16 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
     gap = piece.box.top - above.box.bottom
     if not -0.4 * size <= gap <= 0.9 * size or abs(above.size - size) > 0.3 * size:
         return False
+    adjacent = piece.first >= 0 and piece.first == above.last + 1
     if min(above.box.x1, piece.box.x1) <= max(above.box.x0, piece.box.x0):
-        return False
-    unclosed = block.text.count("（") + block.text.count("(") > block.text.count("）") + block.text.count(")")
+        indented = 0 < above.box.x0 - piece.box.x0 <= 4 * size
+        if not (indented and adjacent and lie.row_by_row):
+            return False
+    unclosed = _unclosed(block.text)
     if (is_enumerated(piece.text) or block.is_value) and not unclosed:
         return False
     if is_value(piece.text) and not (unclosed and block.text[:1].isdigit()):
         return False  # a figure is no part of a label
-    adjacent = piece.first >= 0 and piece.first == above.last + 1
     if lie.row_by_row and not adjacent:
         return False
     if _bridges(above, piece, pieces) or _bridges(piece, above, pieces):
@@ -300,6 +304,10 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
     if adjacent and lie.row_by_row and _accompanied(above, pieces) and _aligned(above, piece):
         return True
     return wrapped or any(above.middle < row < piece.middle for row in lie.rows)
+
+
+def _unclosed(text: str) -> bool:
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _aligned(a: Piece, b: Piece) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from harvester.documents.glyphs import Glyph, Line, cell_text, goes_on, lines_of, paragraphs_of, text_of
 from harvester.documents.model import Block, Cell, Note, Paragraph, Place, Table
+from harvester.documents.pieces import Piece, is_value, pieces_of
 from harvester.documents.ruled import Box, DrawnTable, Edge, drawn_tables
 from harvester.documents.segments import Segment, read_segments
 from harvester.documents.unruled import find_regions, is_row
@@ -133,7 +134,8 @@ def _lay(page: PlacedPage) -> _Laid:
             rest.append(glyph)
     tables = []
     for table, texts in zip(drawn, inside, strict=True):
-        if len(table.xs) == 2 and any(len(glyphs) > MAX_BOXED for glyphs in texts.values()):
+        boxed = len(table.xs) == 2 and any(len(glyphs) > MAX_BOXED for glyphs in texts.values())
+        if boxed or _half_drawn(texts):
             rest += [glyph for glyphs in texts.values() for glyph in glyphs]
             continue
         cells = []
@@ -145,6 +147,32 @@ def _lay(page: PlacedPage) -> _Laid:
         if any(cell.text for cell in cells):
             tables.append(PageTable(cells, len(table.ys) - 1, table.box.top, page.number, table, page.tolerance))
     return _Laid(page, tables, lines_of(rest))
+
+
+def _half_drawn(texts: dict[int, list[Glyph]]) -> bool:
+    """Do cells as drawn hold figures beside words or each other? Then lines between rows or columns are missing."""
+    crowded = filled = 0
+    for glyphs in texts.values():
+        digits = sum(glyph.text.isdigit() for glyph in glyphs)
+        filled += digits > 0
+        if 0 < digits < len(glyphs) or digits > 1:
+            crowded += _is_crowded(pieces_of(glyphs))
+    return crowded > 0 and crowded >= 0.3 * filled
+
+
+def _is_crowded(pieces: list[Piece]) -> bool:
+    """Is there a figure far from other text on its line, or on a line of its own?"""
+    for piece in pieces:
+        if is_value(piece.text):
+            others = [p for p in pieces if p is not piece]
+            gaps = [
+                max(p.box.x0 - piece.box.x1, piece.box.x0 - p.box.x1)
+                for p in others
+                if min(p.box.bottom, piece.box.bottom) > max(p.box.top, piece.box.top)
+            ]
+            if others and min(gaps, default=2 * piece.size) > 1.1 * piece.size:
+                return True
+    return False
 
 
 def _index(levels: list[float], value: float) -> int:
@@ -175,10 +203,9 @@ def _mark_chrome(laid: list[_Laid]) -> None:
     for one, line, name in edges:
         key = name.removeprefix("True").removeprefix("False")
         figures = re.findall(r"\d+(?:\.\d+)?", line.text)
-        # 1 to 3 digits, at most a word such as 第…页 around them; a date has more
-        is_number = (
-            bool(figures) and len(figures) <= 2 and len(key) <= 4 and all(re.fullmatch(r"\d{1,3}", f) for f in figures)
-        )
+        # 1 to 3 digits, at most a word such as 第…页 around them; a date has more, a row of a table more pieces
+        short = len(figures) in (1, 2) and len(key) <= 4 and all(re.fullmatch(r"\d{1,3}", f) for f in figures)
+        is_number = short and len(line.pieces) == 1
         again = sum(abs(level - line.box.top) <= 1 for level in outermost.get(name, [])) >= 2
         apart = _is_apart(line, one, name.startswith("True"))
         if (apart and (is_number or (key and len(seen[name]) >= 2))) or (key and again):
@@ -196,10 +223,11 @@ def _is_apart(line: Line, one: _Laid, at_top: bool) -> bool:
 
 
 def _begins_with_row(one: _Laid) -> bool:
-    first = next((line for line in one.lines if id(line) not in one.chrome), None)
-    if first is None or any(table.top < first.box.top for table in one.tables):
+    """Is one of the first lines of this page a row of a table? A header may begin with a line of one cell."""
+    first = [line for line in one.lines if id(line) not in one.chrome][:3]
+    if not first or any(table.top < first[0].box.top for table in one.tables):
         return False
-    return is_row(first)
+    return any(is_row(line) for line in first)
 
 
 def _append_page(

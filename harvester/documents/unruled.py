@@ -73,7 +73,12 @@ def _one_table(lines: list[Line], before: int, after: int, left: float, full: fl
     for k in range(before + 1, after):
         line = lines[k]
         above, below = line.box.top - lines[k - 1].box.bottom, lines[k + 1].box.top - line.box.bottom
-        if line.box.width > 0.7 * full or abs(line.size - size) > 0.2 * size or min(above, below) > 1.5 * size:
+        beside = min(above, below) < 0  # the upper or lower line of a cell whose neighbours stand in its middle
+        if (
+            (line.box.width > 0.7 * full and not beside)
+            or abs(line.size - size) > 0.2 * size
+            or min(above, below) > 1.5 * size
+        ):
             return False
         if _is_heading(lines, k, left):
             return False
@@ -95,7 +100,9 @@ def _touching_cells(line: Line) -> bool:
 
 def is_row(line: Line) -> bool:
     """Does a page begin with a row of a table?"""
-    return len(line.pieces) >= 3 or (len(line.pieces) > 1 and _values(line) > 0)
+    if len(line.pieces) >= 3 or (len(line.pieces) > 1 and _values(line) > 0):
+        return True
+    return line.glyphs[0].order >= 0 and not line.text.endswith("。") and len(pieces_of(line.glyphs)) >= 3
 
 
 def _with_caption(lines: list[Line], group: list[int], left: float, full: float) -> int:
@@ -112,7 +119,7 @@ def _with_caption(lines: list[Line], group: list[int], left: float, full: float)
         if gap < 0:  # the upper lines of cells beside each other
             first -= 1
             continue
-        if gap <= 0.5 * line.size and not above.text.endswith("。") and _touching_cells(above):
+        if gap <= 0.8 * line.size and not above.text.endswith("。") and _touching_cells(above):
             first -= 1
             continue
         tight = gap <= 0.5 * line.size and above.box.width <= 0.5 * full and not above.text.endswith(("。", "：", "；"))

@@ -32,8 +32,9 @@ class Setting:
     """In which the text is written: cell after cell (``rows``), ``columns``, ``figures`` last, ``random``."""
     by_character: bool = False
     landscape: bool = False
-    rules: bool = False
-    """A line below every cell."""
+    rules: str = ""
+    """Lines that are drawn: ``below`` every cell; a ``frame`` around each page's part of the table; lines ``between``
+    columns; in any combination, separated by spaces."""
     watermark: str = ""
 
 
@@ -176,14 +177,19 @@ class _Pages:
     ) -> None:
         """The cells that begin in the rows from ``first`` to ``last`` of the page; what spans further is cut there."""
         setting = self.setting
+        self.canvas.setLineWidth(0.5)
+        if "frame" in setting.rules and first < last:
+            bottom = tops[last - 1] - heights[last - 1]
+            self.canvas.rect(xs[0], bottom, xs[-1] - xs[0], tops[first] - bottom)
         for cell, lines in zip(cells, wrapped, strict=True):
             if not first <= cell.row < last:
                 continue
             height = sum(heights[cell.row : min(last, cell.row + cell.rowspan)])
             top, left, right = tops[cell.row], xs[cell.column], xs[cell.column + cell.colspan]
-            if setting.rules:
-                self.canvas.setLineWidth(0.5)
+            if "below" in setting.rules:
                 self.canvas.line(left, top - height, right, top - height)
+            if "between" in setting.rules:
+                self.canvas.line(right, top, right, top - height)
             free = height - len(lines) * setting.leading
             down = {"middle": free / 2, "top": setting.padding, "bottom": free - setting.padding}[setting.valign]
             for number, text in enumerate(lines):
