@@ -162,6 +162,10 @@ WARNINGS: dict[str, Cause] = {
     "unknown_label": Cause("A label that the form does not have.", "Is it a new form? See CONTRIBUTING.md, forms."),
     "unknown_row": Cause("A row that the form does not have, with values.", "Its values are in no cell; see the page."),
     "row_label_lost": Cause("A row of values without a label.", "Its values are in no cell; see the page."),
+    "traditional_script": Cause(
+        "The page is in traditional script, as the Big5 twins of portals are.",
+        "Names are given in simplified script, texts as printed; the portal likely has the page in simplified too.",
+    ),
     "formula_without_value": Cause(
         "A spreadsheet holds formulas whose results are not stored; nothing was worked out.",
         "Open and save the file with a spreadsheet program, and ingest it again.",

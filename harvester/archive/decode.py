@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _SAME_AS_GB18030 = {
     "gb2312",
@@ -38,6 +39,15 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{1,40})", re.I)
 _META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{1,40})", re.I)
 _META_WINDOW = 4096
 _MAX_TAIL = 3
+_OTHER = re.compile(r"[^\x00-\x7f]")
+_SAMPLE = 800
+_FEW = 30
+_USUAL = frozenset(
+    "的一是在不了有和人中大上以要他用生到作地出就分成可主年同工也能下子面而方多定行法所民得十三之等部度家力如二理起"
+    "政府信息公告情本全及件月日,，。、：；（）《》為为會会國国開开報报發发個个這这時时來来實实關关務务機机對对與与區区縣县"
+)
+"""Characters of either script that make up a good part of any text, and its punctuation."""
+_USUAL_LEAST = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Decoded:
 
     ``evidence``: ``bom``; ``utf-8`` (the bytes are strictly UTF-8); ``declared`` (header or meta, and the bytes agree);
     ``gb18030`` (strictly GB18030 though nothing said so, or something else was said); ``utf-16`` (its pattern of zero
-    bytes); ``damaged`` (no encoding fits: read with the likeliest, what does not fit is U+FFFD).
+    bytes); ``big5`` (only so it makes words); ``damaged`` (no encoding fits: read with the likeliest, what does not fit
+    is U+FFFD).
     """
 
     text: str
@@ -74,15 +85,34 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             continue
         text = _strict(body, encoding)
         if text is not None:
-            return Decoded(text, encoding, "declared")
+            return _unless_big5(body, Decoded(text, encoding, "declared"))
     text = _strict(body, "gb18030")
     if text is not None and _reads_as_chinese(text):
-        return Decoded(text, "gb18030", "gb18030")
-    damaged = _damaged(body, declared)
+        return _unless_big5(body, Decoded(text, "gb18030", "gb18030"))
+    damaged = _unless_big5(body, _damaged(body, declared))
+    if damaged.encoding == "big5":
+        return damaged
     if any(name in _SINGLE_BYTE and name != "ascii" for name in declared) and not _barely_damaged(damaged.text):
         # Both labels mean windows-1252, as in every browser.
         return Decoded(body.decode("cp1252", "replace"), "cp1252", "declared")
     return damaged
+
+
+def _unless_big5(body: bytes, read: Decoded) -> Decoded:
+    """What was read, or the bytes as Big5 if only that makes words: the labels of traditional twins are often wrong."""
+    usual = _usual_share(read.text)
+    if read.encoding.startswith("big5") or usual >= _USUAL_LEAST:
+        return read
+    text = body.decode("big5", "replace")
+    if _usual_share(text) < max(_USUAL_LEAST, 3 * usual):
+        return read
+    return Decoded(text, "big5", "damaged" if "\ufffd" in text[:-1] else "big5")
+
+
+def _usual_share(text: str) -> float:
+    """Of the first characters that are not ASCII, the share of those that every Chinese text is full of; 1 for few."""
+    sample = [found.group() for found in islice(_OTHER.finditer(text), _SAMPLE)]
+    return sum(char in _USUAL for char in sample) / len(sample) if len(sample) >= _FEW else 1.0
 
 
 def _marked(body: bytes, encoding: str) -> Decoded:

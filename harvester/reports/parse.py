@@ -17,6 +17,7 @@ from harvester.reports.model import Check, Report, Warning_
 from harvester.reports.respaced import words_beside_numbers, words_of_tables
 from harvester.reports.sections import Heading, find_headings, split_sections
 from harvester.reports.tables import TableReading, read_tables
+from harvester.reports.traditional import is_traditional, simplified
 from harvester.reports.units import Unit, units_of
 
 NARRATIVE = "legacy_narrative"
@@ -28,6 +29,9 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
 
     Raises NotAReportError with its code and a sentence of evidence.
     """
+    printed = document
+    if traditional := is_traditional(document):
+        document = simplified(document)
     units = units_of(document)
     form_id = detect_form([e.text for unit in units if not unit.prose for e in unit.entries])
     if form_id is None and document.media_type == "text/plain":
@@ -36,7 +40,7 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     identity = identify(document, hints, heading_block=headings[0].block if headings else None)
     reading = _tables(document, form_id, headings, units)
     refusal = refuse(
-        document,
+        printed,
         status=status,
         form_id=form_id,
         filled_cells=reading.filled if reading else 0,
@@ -47,19 +51,22 @@ def parse_document(document: Document, hints: Hints | None = None, *, status: in
     if refusal is not None:
         raise refusal
     warnings = [Warning_(note.code, note.message) for note in document.notes]
+    if traditional:
+        warnings.append(Warning_("traditional_script", "the page is in traditional script, names are in simplified"))
     consumed = reading.consumed if reading else set()
-    sections = split_sections(document, headings, consumed)
+    sections = split_sections(printed, headings, consumed)
+    spoken = split_sections(document, headings, consumed) if traditional else sections
     if reading is not None and reading.present == 0 and not reading.warnings:
         reading = None
     if reading is None or form_id is None:
         form_id = _without_tables(document, outline, identity.year, warnings)
-        mentions = find_mentions(sections, form_id, identity.year)
+        mentions = find_mentions(spoken, form_id, identity.year)
         return Report(identity, form_id, sections, [], [], warnings, mentions, "E")
     form = load_forms()[form_id]
     warnings += reading.warnings + doubtful_blanks(form, reading.facts)
     checks = run_checks(form, reading.facts)
     warnings += _unproven(reading, checks, form)
-    mentions = find_mentions(sections, form.id, identity.year)
+    mentions = find_mentions(spoken, form.id, identity.year)
     letter, _, _ = grade(reading.facts, checks, warnings, form)
     return Report(identity, form.id, sections, reading.facts, checks, warnings, mentions, letter)
 

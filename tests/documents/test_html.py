@@ -106,6 +106,8 @@ def test_hidden_parts_are_left_out() -> None:
         ("utf-16-le", None, ""),
         ("utf-32", None, ""),
         ("big5", "text/html; charset=big5", ""),
+        ("big5", "text/html; charset=gb2312", "gb2312"),
+        ("big5", None, ""),
     ],
 )
 def test_encodings(charset: str, header: str | None, meta: str) -> None:

@@ -97,3 +97,18 @@ def test_a_page_without_a_container_keeps_its_preamble_and_date() -> None:
     report = parse_bytes(page.encode(), source="page.html")
     assert report["published"] == "2023-01-18"
     assert [s["text"][:8] for s in report["sections"] if s["section"] == "preamble"] == ["根据《条例》规定"]
+
+
+def test_a_twin_in_traditional_script_gives_the_same_numbers_and_names() -> None:
+    page = """<title>政府信息公開年報</title><h1>昌圖縣水利局2021年政府信息公開工作年度報告</h1>
+    <div>發布時間：2022-01-18</div><p>一、總體情況</p><p>2021年，我局主動公開政府信息113條，收到政府信息公開申請2件。</p>
+    <p>二、主動公開政府信息情況</p><table><tr><td>信息內容</td><td>本年制發件數</td><td>本年廢止件數</td>
+    <td>現行有效件數</td></tr><tr><td>規章</td><td>1</td><td>2</td><td>3</td></tr>
+    <tr><td>行政規範性文件</td><td>4</td><td>5</td><td>6</td></tr></table>"""
+    report = parse_bytes(page.encode("big5"), source="page.html", content_type="text/html; charset=gb2312")
+    assert (report["agency_key"], report["year"], report["published"]) == ("211224/水利局", 2021, "2022-01-18")
+    assert [f["value"] for f in report["facts"] if f["table"] == "art20_1"] == [1, 2, 3, 4, 5, 6]
+    overview = next(s["text"] for s in report["sections"] if s["section"] == "overview")
+    assert overview == "2021年，我局主動公開政府信息113條，收到政府信息公開申請2件。"
+    assert {m["indicator"] for m in report["mentions"]} == {"proactive_items", "requests_received"}
+    assert "traditional_script" in {w["code"] for w in report["warnings"]}
