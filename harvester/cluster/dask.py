@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
@@ -44,6 +45,13 @@ def _first_line(error: BaseException) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:200]
 
 
+def lost_errors() -> tuple[type[Exception], ...]:
+    """What Dask raises where its scheduler is gone."""
+    from distributed import client
+
+    return (CancelledError, OSError, TimeoutError, getattr(client, "ClosedClientError", RuntimeError))
+
+
 def on_worker(job: Job, root: str) -> Outcome:
     """A job on a worker, which stops when nobody waits for it any more: cancelled, client or scheduler lost."""
     from distributed import get_worker
@@ -75,7 +83,10 @@ class DaskEngine:
         for job in jobs:
             self._attempts += 1
             key = f"harvest-{job.campaign}-{job.name}-{self._attempts}"
-            future = self.client.submit(on_worker, job, str(root), key=key, pure=False)
+            try:
+                future = self.client.submit(on_worker, job, str(root), key=key, pure=False)
+            except lost_errors() as error:
+                raise ClusterError(LOST) from error
             self._futures[job.name] = future
             future.add_done_callback(lambda done, job=job: self._done.put((job, done)))
 
@@ -93,7 +104,7 @@ class DaskEngine:
     def _outcome(self, future: Any) -> Outcome:
         try:
             outcome: Outcome = future.result(timeout=30)
-        except (CancelledError, TimeoutError, OSError) as error:
+        except lost_errors() as error:
             if self._stopped:
                 return Outcome(exits.INTERRUPTED, "interrupted")
             raise ClusterError(LOST) from error
@@ -104,7 +115,8 @@ class DaskEngine:
     def stop(self) -> int:
         """Cancel everything: the workers stop their crawls, which go on with the next command."""
         self._stopped = True
-        self.client.cancel([future for future in self._futures.values() if not future.done()])
+        with suppress(*lost_errors()):  # then they have stopped already
+            self.client.cancel([future for future in self._futures.values() if not future.done()])
         return 0
 
     def carry(self, job: Job, outcome: Outcome, root: Path, target: Path) -> bool:

@@ -10,14 +10,14 @@ import sqlite3
 import tempfile
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from harvester import __version__
-from harvester.cluster.dask import LOST, connect
+from harvester.cluster.dask import LOST, connect, lost_errors
 from harvester.cluster.errors import ClusterError
 from harvester.reparse import read_beside
 from harvester.rereading import Reread, Stretch
@@ -54,19 +54,19 @@ class ClusterReader:
                     words = (str(root), str(snapshot), mark, __version__, jobs.popleft())
                     waiting.append(self._client.submit(on_worker, *words, pure=False))
                 yield from self._result(waiting.popleft())
+        except lost_errors() as error:  # whatever it was that was asked of it
+            raise ClusterError(LOST) from error
         finally:
-            self._client.cancel(list(waiting))
+            with suppress(*lost_errors()):
+                self._client.cancel(list(waiting))
 
     def _result(self, future: Any) -> list[Reread]:
-        from concurrent.futures import CancelledError
-
         try:
             found: list[Reread] = future.result()
-        except ClusterError:
-            raise
-        except (CancelledError, OSError, TimeoutError) as error:
-            raise ClusterError(LOST) from error
-        except Exception as error:  # of Dask: the job took several workers with it
+        except Exception as error:
+            if isinstance(error, (ClusterError, *lost_errors())):
+                raise
+            # Of Dask: the job took several workers with it.
             first = (str(error) or type(error).__name__).splitlines()[0]
             raise ClusterError(f"the archive could not be read on the cluster: {first}") from error
         return found

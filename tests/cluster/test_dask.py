@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,12 +20,16 @@ from harvester.archive.harvest_dir import HarvestDir
 from harvester.cli import run as run_here
 from harvester.cluster.carrying import carry
 from harvester.cluster.dask import LOST
+from harvester.cluster.errors import ClusterError
+from harvester.cluster.reread import SNAPSHOT, ClusterReader
+from harvester.rereading import Stretch
 from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, sites
 from tests.kill.harvests import contents, differing
 from tests.portal.judge import ROOT
 from tests.portal.server import PortalServer
 
 distributed = pytest.importorskip("distributed")
+dask = pytest.importorskip("dask")
 
 
 class Cluster:
@@ -59,6 +65,26 @@ class Cluster:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def test_reading_again_says_that_the_scheduler_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it is noticed: at the result that is waited for, at the next job, when the rest is cancelled."""
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path / "tmp"))
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}), PortalServer([]) as server:
+        made = Cluster(tmp_path, server, workers=0)
+        try:
+            reader = ClusterReader(made.address)
+            (tmp_path / "warc").mkdir()
+            index = tmp_path / "index.sqlite"
+            sqlite3.connect(index).close()
+            results = reader(tmp_path / "warc", index, [Stretch("a.warc.gz", (0,))])
+            threading.Timer(1, made.processes[0].kill).start()
+            with pytest.raises(ClusterError, match=LOST):
+                next(results)
+            assert not index.with_name(SNAPSHOT).exists()
+            reader.close()
+        finally:
+            made.close()
 
 
 @pytest.fixture
