@@ -166,6 +166,10 @@ WARNINGS: dict[str, Cause] = {
         "The page is in traditional script, as the Big5 twins of portals are.",
         "Names are given in simplified script, texts as printed; the portal likely has the page in simplified too.",
     ),
+    "shown_by_script": Cause(
+        "The page shows its text by a script only; it was read from the page's source.",
+        "Compare with the page in a browser where it matters.",
+    ),
     "formula_without_value": Cause(
         "A spreadsheet holds formulas whose results are not stored; nothing was worked out.",
         "Open and save the file with a spreadsheet program, and ingest it again.",

@@ -14,6 +14,7 @@ from harvester.documents.html_table import cell_elements, cell_text, is_data_tab
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
 from harvester.documents.line_tables import tables_of_lines
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
+from harvester.documents.tucked import bring_out, hardly_shows
 
 MAX_BYTES = 20_000_000
 MAX_BLOCKS = 50_000
@@ -58,6 +59,13 @@ def read_text(
     _read_head(tree, document)
     walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
     walker.walk(tree)
+    if hardly_shows(document) and bring_out(tree):
+        document.blocks, document.links = [], []
+        document.notes.append(
+            Note("shown_by_script", "the text was in the page's source, where only a script shows it")
+        )
+        walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
+        walker.walk(tree)
     chrome.mark(document, walker.elements, tree, walker.table_elements)
     tables_of_lines(document)
     return document
@@ -68,6 +76,9 @@ def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_
     tree = _parse(text)
     walker = _Walker(Document("text/html", []), None, cell_roles=_has_cell_roles(text))
     walker.walk(tree)
+    if hardly_shows(walker.document) and bring_out(tree):
+        walker = _Walker(Document("text/html", []), None, cell_roles=_has_cell_roles(text))
+        walker.walk(tree)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from harvester.documents import html
@@ -201,3 +203,29 @@ def test_cells_by_role_or_style_and_rows_by_pipes() -> None:
 def test_menus_with_pipes_are_no_tables() -> None:
     page = "<p>首页 | 政务公开 | 服务</p><p>公开 | 指南</p><p>年报 | 2021</p><p>我局依法公开政府信息。</p>"
     assert not list(html.read(page.replace("2021", "更多").encode()).tables())
+
+
+REPORT = (
+    "<p>一、总体情况</p><p>我局依法公开政府信息。</p><p>二、主动公开政府信息情况</p><p>三、其他需要报告的事项</p>" * 3
+)
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        f"<div id='c' style='display:none'>{REPORT}</div>",
+        f"<textarea id='c' style='display:none'>{REPORT.replace('<', '&lt;')}</textarea>",
+        f'<input type="hidden" value="{REPORT}">',
+        f"<script>var data = {json.dumps({'content': REPORT})};</script>",
+        f"<script>show('{REPORT}')</script>",
+    ],
+)
+def test_a_text_that_only_a_script_shows_is_read(holder: str) -> None:
+    document = html.read(f"<html><head><title>x</title></head><body><h1>年报</h1>{holder}</body></html>".encode())
+    assert [p.text for p in document.paragraphs()].count("我局依法公开政府信息。") == 3
+    assert [note.code for note in document.notes] == ["shown_by_script"]
+
+
+def test_hidden_parts_of_a_page_that_shows_its_text_stay_hidden() -> None:
+    page = f"<body><h1>年报</h1>{REPORT * 6}<div style='display:none'>{REPORT}</div></body>"
+    assert [p.text for p in html.read(page.encode()).paragraphs()].count("我局依法公开政府信息。") == 18
