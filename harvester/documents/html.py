@@ -62,7 +62,7 @@ def read_text(
     if hardly_shows(document) and bring_out(tree):
         document.blocks, document.links = [], []
         document.notes.append(
-            Note("shown_by_script", "the text was in the page's source, where only a script shows it")
+            Note("shown_by_script", "the text was in the source, only a script shows it")
         )
         walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
         walker.walk(tree)
