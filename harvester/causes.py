@@ -191,7 +191,9 @@ WARNINGS: dict[str, Cause] = {
     ),
     "fewer_values": Cause("A row has fewer values than columns.", "At most the last, the total, is reported."),
     "extra_values": Cause("A row has more values than columns.", "What has no column is in no cell; see the page."),
-    "joined_number": Cause("A number stood in two lines of the text.", "The sums of its row prove it; nothing to do."),
+    "joined_number": Cause(
+        "A number was printed in pieces or with a mark beside it.", "Its sums prove it; nothing to do."
+    ),
     "unassigned_values": Cause("Values that belong to no cell for certain.", "They are in no cell; see the page."),
     "unreadable_number": Cause("A cell holds something that is no number.", "The cell is not_recoverable; see `raw`."),
     "number_with_note": Cause("Words stand beside the number.", "See `raw`: they may change its meaning."),

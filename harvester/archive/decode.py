@@ -48,6 +48,8 @@ _USUAL = frozenset(
 )
 """Characters of either script that make up a good part of any text, and its punctuation."""
 _USUAL_LEAST = 0.12
+_CHINESE = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2026\u00a0]")
+_MIN_CHINESE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +139,26 @@ def _strict(body: bytes, encoding: str) -> str | None:
 
 def utf16_without_bom(body: bytes) -> Decoded | None:
     """Text of UTF-16 without a mark, or None. Markup has a zero in every other byte around its ASCII; no multi-byte
-    Chinese text has."""
+    Chinese text has. Plain Chinese text has few, and reads as Chinese in one order of the bytes only."""
     head = body[:512]
-    if len(head) < 8 or head.count(0) < len(head) // 5:
+    if len(head) < 8 or 0 not in body[:4096]:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if min(even, odd) * 8 > max(even, odd):
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if head.count(0) >= len(head) // 5 and min(even, odd) * 8 <= max(even, odd):
+        encoding = "utf-16-le" if odd > even else "utf-16-be"
+    else:
+        head = body[: 4096 if len(body) >= 4096 else len(body) // 2 * 2]
+        little, big = (_likeness(head.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be"))
+        if max(little, big) < _MIN_CHINESE or abs(little - big) < 1 - _MIN_CHINESE:
+            return None
+        encoding = "utf-16-le" if little > big else "utf-16-be"
     text = _strict(body, encoding)
     return None if text is None else Decoded(text, encoding, "utf-16")
+
+
+def _likeness(text: str) -> float:
+    """Share of characters that Chinese text is made of: Chinese ones, their marks, and printed ASCII."""
+    return len(_CHINESE.findall(text)) / max(len(text), 1)
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

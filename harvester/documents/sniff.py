@@ -132,7 +132,9 @@ def _text_kind(body: bytes, told: str | None) -> str:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if b"\0" in head or controls > len(head) // 100 + 2:
         wide = utf16_without_bom(head)
-        return "html" if wide is not None and _HTML.search(wide.text.encode("utf-8", "replace")) else "binary"
+        if wide is None:
+            return "binary"
+        return "html" if _HTML.search(wide.text.encode("utf-8", "replace")) else "text"
     if _HTML.search(body[:65536]):
         return "html"
     return "html" if told == "html" else "text"

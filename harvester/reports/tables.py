@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harvester.documents.model import Document
 from harvester.remembered import remembered
@@ -17,6 +17,8 @@ from harvester.reports.assign import (
     partial_columns,
     possible_starts,
 )
+from harvester.reports.blank_lines import blank_lines_as_cells
+from harvester.reports.doubtful_numbers import proven_numbers
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.halves import stacked
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
@@ -75,6 +77,9 @@ def read_tables(
         if under is not None:
             solver.adopt_fuller(_solved(form, known, headings, under))
         if document.media_type == "text/plain":
+            spaced = blank_lines_as_cells(found, known) if solver.incomplete() else None
+            if spaced is not None:
+                solver.adopt_fuller(_solved(form, known, headings, spaced))
             for told in ordered_tables(found, form, headings, solver.incomplete_tables()):
                 solver.adopt_ordered(told)
         for table in form.tables:
@@ -105,6 +110,8 @@ class _Solver:
         self.alternatives: set[str] = set()
         self.shown: dict[str, Columns | None] = {}
         """Of a table that lacks columns those that it has."""
+        self.proven: dict[tuple[str, str, str], str] = {}
+        """The numbers of cells in doubt that the sums prove."""
         self.doubtful: dict[tuple[str, str, str], str] = {}
 
     def solve(self) -> None:
@@ -417,6 +424,7 @@ class _Solver:
     # --- facts -----------------------------------------------------------------------------------------------------
 
     def reading(self) -> TableReading:
+        self.proven = proven_numbers(self.cells, self.form)
         facts = []
         for table in self.form.tables:
             extra = [a.row for a in table.alternatives if a.row.id in self.alternatives]
@@ -436,6 +444,10 @@ class _Solver:
             return Fact(table, row, column)
         money = dtype in _MONEY
         reading = read_cell(entry.text, money=money)
+        if key in self.proven:
+            told = f"{reading.raw!r} is read as {self.proven[key]}: the sums leave no other number{_place(entry)}"
+            self._warn("joined_number", told, table, row, column)
+            reading = replace(read_cell(self.proven[key], money=money), raw=reading.raw)
         if key in self.conflicts:
             return Fact(table, row, column, None, reading.raw, None, NOT_RECOVERABLE, entry.place)
         if reading.blank:

@@ -45,7 +45,7 @@ def test_chrome_lines_are_marked() -> None:
     assert [p.main for p in document.paragraphs()] == [False, False, True, False]
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_encodings(charset: str) -> None:
     words = "政府信息公开工作年度报告，珺琚镕" * 3
     assert text.read(words.encode(charset)).text(False) == words

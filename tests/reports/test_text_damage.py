@@ -262,3 +262,54 @@ def test_a_line_of_a_row_and_a_group_label_is_cut_between_them() -> None:
     place = at(lines, "8.属于行政查询事项")
     lines[place : place + 2] = [lines[place] + " " + lines[place + 1]]
     assert wrong(report, read(lines)) == []
+
+
+def test_blank_lines_are_cells_where_full_rows_have_none() -> None:
+    report = dense_report(14, "ogi2021", 0.1)
+    printed = {cell: (text or "") for cell, text in report.cells.items()}
+    lines = [line for line in dump_of(report, "lines") if line.strip()]  # empty cells are gone with the empty lines
+    blank = {key for key, text in printed.items() if key[0] == "requests" and not text}
+    assert blank
+    packed = "\n".join(_one_cell_a_line(report)).encode()
+    parsed = parse_bytes(packed, source="dump.txt", content_type="text/plain")
+    assert wrong(report, parsed) == []
+    dropped = read(lines)
+    assert {f["state"] for f in dropped["facts"] if (f["table"], f["row"], f["column"]) in blank} == {"not_recoverable"}
+
+
+def dump_of(report: ReportData, manner: str) -> Lines:
+    return render_text(report, manner).decode().split("\n")
+
+
+def _one_cell_a_line(report: ReportData) -> Lines:
+    """Every cell on a line of its own and nothing between them; an empty cell is an empty line."""
+    lines = render_text(report, "tabs", change=lambda grids: [_with_line_ends(grid) for grid in grids]).decode()
+    return [part for line in lines.split("\n") for part in line.strip("\t").split("\u2028")]
+
+
+def _with_line_ends(grid: Any) -> Any:
+    for row in grid.rows:
+        row[:] = [replace(row[0], text="\u2028".join(cell.text for cell in row), kind="value", rowspan=1, colspan=1)]
+    return grid
+
+
+@pytest.mark.parametrize("printed", ["{0[0]} {0[1]}", "{0} ①", "{0} 1", "{0}²"])
+def test_a_number_in_pieces_or_with_a_mark_is_told_where_sums_demand_it(printed: str) -> None:
+    report = dense_report(15, "ogi2021", 0.0)
+    key = next(k for k, text in report.cells.items() if k[0] == "requests" and text and len(text) == 2)
+    doubtful = report.with_cells({key: printed.format(report.cells[key])})
+    parsed = parse_bytes(render_html(doubtful, HtmlStyle(skin="plain")), source="page.html")
+    assert wrong(report, parsed) == []
+    assert [(w["row"], w["column"]) for w in parsed["warnings"] if w["code"] == "joined_number"] == [key[1:]]
+    false = doubtful.with_cells({key: printed.format("97")}) if report.cells[key] != "97" else doubtful
+    parsed = parse_bytes(render_html(false, HtmlStyle(skin="plain")), source="page.html")
+    fact = next(f for f in parsed["facts"] if (f["table"], f["row"], f["column"]) == key)
+    assert fact["state"] == "not_recoverable"
+
+
+def test_short_labels_of_the_divided_other_results_are_known() -> None:
+    report, lines = dump("lines")
+    short = {"1.申请人无正当": "1.逾期不补正", "2.申请人逾期未按": "2.逾期未缴费"}
+    lines = [next((new for old, new in short.items() if line.startswith(old)), line) for line in lines]
+    assert "2.逾期未缴费" in lines
+    assert wrong(report, read(lines)) == []
