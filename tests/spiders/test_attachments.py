@@ -84,28 +84,6 @@ def test_an_attachment_that_is_gone_leaves_a_reject(tmp_path: Path) -> None:
     assert rejects["http://www.qinghe-sample.gov.cn/nb/P020210128570001234567.docx"] == "gone"
 
 
-def test_a_report_whose_tables_are_a_picture(tmp_path: Path) -> None:
-    """Page and picture are one report; what of the tables is on no picture that was read is said."""
-    pytest.importorskip("rapidocr", reason="reading pictures needs the extra ocr")
-    scans = pytest.importorskip("tests.compose.surfaces_scan")
-    report = random_report(1, "ogi2019", agency="青禾县水利局", adcode="130534", year=2020, size=8)
-    content = (
-        '<p>现将青禾县水利局2020年政府信息公开工作年度报告公布如下。</p><img src="/images/logo.png" width="600">'
-        '<p><img src="./W020210128570001234567.png" width="900"></p>'
-    )
-    site = portal(content, file=None)
-    site.add("/nb/W020210128570001234567.png", Reply(scans.render_scan(report, kind="png"), content_type="image/png"))
-    items = run(site, tmp_path)
-    assert [item["url"] for item in items] == [f"http://www.qinghe-sample.gov.cn{ARTICLE}"]
-    item = items[0]
-    assert (item["agency"], item["year"], item["form"]) == ("青禾县水利局", 2020, "ogi2019")
-    assert item["facts"]
-    with Store(tmp_path / "h" / "harvest.db", read_only=True) as store:
-        found = store.find_reports()
-        urls = [capture["url"] for capture in store.provenance(found[0]["report_id"])]
-    assert [url.rpartition("/")[2] for url in urls] == [ARTICLE.rpartition("/")[2], "W020210128570001234567.png"]
-
-
 def test_the_pictures_of_a_page_are_one_report(tmp_path: Path) -> None:
     """Two scanned pages: the cells of both, each traced to its own picture; the archive alone gives the same."""
     pytest.importorskip("rapidocr", reason="reading pictures needs the extra ocr")
@@ -116,12 +94,15 @@ def test_the_pictures_of_a_page_are_one_report(tmp_path: Path) -> None:
     shots = [first, second.crop((0, int(0.66 * height), width, height))]  # without the large table: OCR is slow
     names = [f"W02021012857000123456{number}.png" for number in range(len(shots))]
     shown = "".join(f'<p><img src="./{name}" width="900"></p>' for name in names)
-    site = portal(f"<p>现将青禾县水利局2020年政府信息公开工作年度报告公布如下。</p>{shown}", file=None)
+    logo = '<img src="/images/logo.png" width="600">'
+    site = portal(f"<p>现将青禾县水利局2020年政府信息公开工作年度报告公布如下。</p>{logo}{shown}", file=None)
     for name, shot in zip(names, shots, strict=True):
         buffer = io.BytesIO()
         shot.save(buffer, "PNG")
         site.add(f"/nb/{name}", Reply(buffer.getvalue(), content_type="image/png"))
     (item,) = run(site, tmp_path)
+    assert item["url"] == f"http://www.qinghe-sample.gov.cn{ARTICLE}"
+    assert (item["agency"], item["year"], item["form"]) == ("青禾县水利局", 2020, "ogi2019")
     facts = {(fact["table"], fact["row"], fact["column"]): fact for fact in item["facts"]}  # type: ignore[attr-defined]
     seen = [fact for fact in facts.values() if fact["where"]]
     assert {fact["where"]["page"] for fact in seen} == {1, 2}
