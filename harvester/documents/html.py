@@ -61,9 +61,7 @@ def read_text(
     walker.walk(tree)
     if hardly_shows(document) and bring_out(tree):
         document.blocks, document.links = [], []
-        document.notes.append(
-            Note("shown_by_script", "the text was in the source, only a script shows it")
-        )
+        document.notes.append(Note("shown_by_script", "the text was in the source, only a script shows it"))
         walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
         walker.walk(tree)
     chrome.mark(document, walker.elements, tree, walker.table_elements)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from harvester.documents.grid import MAX_COLUMNS, MAX_ROWS
+from harvester.documents.html_table import FEW_CELLS
 from harvester.documents.model import Block, Cell, Document, Note, Paragraph, Place, Table, UnreadableError
 
 MEDIA_TYPE = "application/rtf"
@@ -337,6 +338,12 @@ class _Reader:
     def _end_table(self) -> None:
         rows, self.rows = self.rows, []
         if not rows:
+            return
+        if sum(len(row.texts) for row in rows) <= FEW_CELLS and any(
+            t.count("。") > 1 for row in rows for t in row.texts
+        ):
+            lines = (line for row in rows for text in row.texts for line in text.split("\n"))
+            self.blocks += [Paragraph(line, Place()) for line in lines if line]  # a frame around a text
             return
         levels: list[int] = []
         for x in sorted({edge.right for row in rows for edge in row.edges} | {row.left for row in rows}):

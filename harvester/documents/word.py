@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harvester.documents.grid import MAX_COLUMNS, MAX_ROWS
+from harvester.documents.html_table import FEW_CELLS
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 from harvester.documents.numbering import Numbering, W, read_numbering
 from harvester.documents.package import MAX_DEPTH, Package
@@ -198,7 +199,19 @@ class _Reader:
             level = int(place.get(f"{W}val")) if place is not None and place.get(f"{W}val", "").isdigit() else level
         return self.numbering.label(number, level) if number else ""
 
+    def _lays_out(self, element: Any, depth: int) -> bool:
+        """True for a table that is a frame around a text: few cells, and several sentences in one of them."""
+        cells = [tc for tr in self._rows(element, depth) for tc in self._cells(tr, depth)][: FEW_CELLS + 1]
+        return len(cells) <= FEW_CELLS and any(
+            "".join(t.text or "" for t in cell.iter(f"{W}t")).count("。") > 1 for cell in cells
+        )
+
     def table(self, element: Any, depth: int) -> None:
+        if self._lays_out(element, depth):
+            for tr in self._rows(element, depth):
+                for tc in self._cells(tr, depth):
+                    self.blocks(tc, depth + 1)
+            return
         index = self.tables
         self.tables += 1
         table = Table(index, [])

@@ -46,6 +46,12 @@ def test_horizontally_merged_cells() -> None:
     assert [(cell.text, cell.place.column, cell.colspan) for cell in cells] == [("a", 0, 2), ("b", 2, 1)]
 
 
+def test_a_frame_around_a_text_is_no_table() -> None:
+    text = "".join(f"\\u{ord(c)}?" for c in "我局公开。收到申请。")
+    document = rtf.read(f"{{\\rtf1\\trowd\\cellx9000\\intbl {text}\\par {text}\\cell\\row}}".encode())
+    assert [p.text for p in document.paragraphs()] == ["我局公开。收到申请。"] * 2
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [(b"{\\rtf1}", "unreadable"), (b"{\\rtf1" + b"{" * 5000, "too_large"), (b"{\\rtf1\\bin99999999 x", "unreadable")],

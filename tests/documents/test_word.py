@@ -89,6 +89,14 @@ def test_nested_table_is_a_table_of_its_own() -> None:
     assert [[cell.text for cell in table.rows[0]] for table in document.tables()] == [["外", ""], ["内"]]
 
 
+def test_a_frame_around_a_text_is_no_table() -> None:
+    inner = f"<w:tbl><w:tr><w:tc>{p('内')}</w:tc></w:tr></w:tbl>"
+    text = p("一、总体情况") + p("我局依法公开。共收到申请两件。")
+    document = word.read(docx_of(f"<w:tbl><w:tr><w:tc>{text}{inner}{p('六、其他')}</w:tc></w:tr></w:tbl>"))
+    assert [q.text for q in document.paragraphs()] == ["一、总体情况", "我局依法公开。共收到申请两件。", "六、其他"]
+    assert [[cell.text for cell in table.rows[0]] for table in document.tables()] == [["内"]]
+
+
 def test_hidden_text_of_a_merged_cell_is_noted() -> None:
     def cell(merge: str, text: str) -> str:
         return f"<w:tc><w:tcPr><w:vMerge {merge}/></w:tcPr>{p(text)}</w:tc>"
