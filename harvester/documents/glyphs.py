@@ -18,7 +18,7 @@ class Glyph:
     box: Box
     confidence: float | None = None
     order: int = -1
-    """Place among the visible characters in the order in which the source wrote them; -1 where it has none."""
+    """Place in the order in which the source wrote the characters, spaces included; -1 where it has none."""
     run: int = 0
     """Number of the text object that the character belongs to."""
 

@@ -142,8 +142,7 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
         content.invisible += 1 if hidden else 0
         content.unmapped += code == 0xFFFD
         content.glyphs.append(glyph)
-        if not glyph.text.isspace():
-            orders.append((run, i, glyph))
+        orders.append((run, i, glyph))
     if content.invisible and len(content.glyphs) - content.invisible >= MIN_VISIBLE:
         content.hidden = "".join(glyph.text for glyph in content.glyphs if glyph.confidence is not None)
         content.glyphs = [glyph for glyph in content.glyphs if glyph.confidence is None]
@@ -152,7 +151,7 @@ def _characters(raw: Any, text: Any, count: int, turn: _Turn, content: PageConte
     orders.sort(key=lambda item: item[:2])
     for order, (_, _, glyph) in enumerate(orders):
         glyph.order = order
-    _even_out([glyph for _, _, glyph in orders])
+    _even_out([glyph for _, _, glyph in orders if not glyph.text.isspace()])
 
 
 def _even_out(glyphs: list[Glyph]) -> None:

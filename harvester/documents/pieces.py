@@ -28,6 +28,8 @@ _WORD = 1.1
 _FIGURES = 0.6
 _JUMP = 0.2
 _TOUCHING = 0.08
+LONG_LABEL = 8
+"""Characters from which on a text may fill its cell, so that it touches the figure of the next one."""
 _LEVEL = 0.3
 """How far two glyphs of one line may be apart in height."""
 
@@ -86,15 +88,15 @@ def is_enumerated(text: str) -> bool:
 
 def pieces_of(glyphs: Iterable[Glyph]) -> list[Piece]:
     """The pieces of a region, from the top down."""
-    visible = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    if not visible:
-        return []
-    if all(glyph.order >= 0 for glyph in visible):
-        groups = _in_order(sorted(visible, key=lambda glyph: glyph.order))
+    present = list(glyphs)
+    if all(glyph.order >= 0 for glyph in present):
+        groups = _in_order(sorted(present, key=lambda glyph: glyph.order))
     else:
-        groups = [[glyph] for glyph in visible]
+        groups = [[glyph] for glyph in present if not glyph.text.isspace()]
     pieces: list[Piece] = []
     for group in _touching(groups):
+        if all(glyph.text.isspace() for glyph in group):
+            continue
         piece = _piece(group)
         if pieces and _UNIT.fullmatch(piece.text) and is_value(pieces[-1].text) and _beside(pieces[-1], piece):
             pieces[-1] = _with_unit(pieces[-1], piece)
@@ -116,8 +118,8 @@ def _with_unit(a: Piece, b: Piece) -> Piece:
 
 
 def _in_order(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Glyphs of one text object that follow each other on one line."""
-    groups = [[glyphs[0]]]
+    """Glyphs of one text object that follow each other on one line, printed spaces among them."""
+    groups = [glyphs[:1]]
     for before, glyph in pairwise(glyphs):
         size = max(before.box.height, glyph.box.height)
         gap = glyph.box.x0 - before.box.x1
@@ -137,7 +139,7 @@ def _touching(groups: list[list[Glyph]]) -> list[list[Glyph]]:
     Without an order every glyph comes as a group of its own, and the gaps of words and figures part them.
     """
     rows: list[list[list[Glyph]]] = []
-    for group in sorted(groups, key=lambda group: group[0].box.bottom):
+    for group in sorted((group for group in groups if group), key=lambda group: group[0].box.bottom):
         if rows and group[0].box.bottom - rows[-1][0][0].box.bottom <= _LEVEL * group[0].box.height:
             rows[-1].append(group)
         else:
@@ -147,13 +149,30 @@ def _touching(groups: list[list[Glyph]]) -> list[list[Glyph]]:
         row.sort(key=lambda group: group[0].box.x0)
         clusters = [[row[0]]]
         for group in row[1:]:
-            if _touches(clusters[-1][-1][-1], group[0]):
+            if _touches(clusters[-1][-1][-1], group[0]) or _is_spaced(clusters[-1][-1], group):
+                clusters[-1].append(group)
+            elif _is_within(clusters[-1], group):
                 clusters[-1].append(group)
             else:
                 clusters.append([group])
         for cluster in clusters:
             result += _figure_apart(cluster)
     return result
+
+
+def _is_spaced(before: list[Glyph], group: list[Glyph]) -> bool:
+    """Single characters with some room between them are one label: 科 研 机 构."""
+    if len(before) > 1 or len(group) > 1 or group[0].order != before[0].order + 1 or group[0].order < 0:
+        return False
+    gap, size = group[0].box.x0 - before[0].box.x1, group[0].box.height
+    return is_wide(before[0].text) and is_wide(group[0].text) and 0 <= gap <= _FIGURES * size
+
+
+def _is_within(cluster: list[list[Glyph]], group: list[Glyph]) -> bool:
+    """Is this a character of another font, for which the text around it left a hole?"""
+    end = max(glyph.box.x1 for part in cluster for glyph in part)
+    near = min(abs(glyph.order - group[0].order) for part in cluster for glyph in part) <= len(group) + 2
+    return group[0].order >= 0 and near and group[-1].box.x1 <= end
 
 
 def _touches(before: Glyph, glyph: Glyph) -> bool:
@@ -174,24 +193,26 @@ def _touches(before: Glyph, glyph: Glyph) -> bool:
 def _figure_apart(cluster: list[list[Glyph]]) -> list[list[Glyph]]:
     """A figure set by itself behind words that it touches is the next cell, not the end of their text."""
     at = len(cluster)
+    if at > 1 and all(glyph.text.isspace() for glyph in cluster[-1]):
+        return [[glyph for group in cluster for glyph in group]]
     while at and all(glyph.text.isdigit() or glyph.text in ".,%" for glyph in cluster[at - 1]):
         at -= 1
     words, figure = [g for group in cluster[:at] for g in group], [g for group in cluster[at:] for g in group]
     if not words or not figure or words[-1].order < 0 or not is_wide(words[-1].text[-1]) or words[-1].text in "（第":
         return [words + figure]
-    if _unclosed("".join(glyph.text for glyph in words)):
-        return [words + figure]  # the text goes on, on the next line
+    if len(words) < LONG_LABEL or _unclosed("".join(glyph.text for glyph in words)):
+        return [words + figure]  # 增加5, or a text that goes on, on the next line
     return [words, figure]
 
 
 def _piece(glyphs: list[Glyph]) -> Piece:
-    glyphs = sorted(glyphs, key=lambda glyph: glyph.box.x0)
+    orders = [glyph.order for glyph in glyphs]
+    glyphs = sorted((g for g in glyphs if not g.text.isspace()), key=lambda glyph: glyph.box.x0)
     heights = sorted(glyph.box.height for glyph in glyphs)
     box = Box(
         min(g.box.x0 for g in glyphs), min(g.box.top for g in glyphs),
         max(g.box.x1 for g in glyphs), max(g.box.bottom for g in glyphs),
     )  # fmt: skip
-    orders = [glyph.order for glyph in glyphs]
     known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
     return Piece(
         piece_text(glyphs),
@@ -250,8 +271,8 @@ def blocks_of(pieces: list[Piece], lie: Lie) -> list[Block]:
     blocks: list[Block] = []
     open_: list[Block] = []
     for piece in pieces:
-        open_ = [b for b in open_ if piece.box.top - b.box.bottom <= 1.2 * piece.size]
-        fitting = [b for b in open_ if _goes_on(b, piece, pieces, lie)]
+        open_ = [b for b in open_ if piece.box.top - b.box.bottom <= 3 * piece.size]
+        fitting = [b for b in open_ if _goes_on(b, piece, pieces, open_, lie)]
         if fitting:
             home = min(fitting, key=lambda b: (piece.first != b.last.last + 1, piece.box.top - b.box.bottom))
             home.pieces.append(piece)
@@ -266,11 +287,11 @@ def blocks_of(pieces: list[Piece], lie: Lie) -> list[Block]:
     return blocks
 
 
-def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
+def _goes_on(block: Block, piece: Piece, pieces: list[Piece], blocks: list[Block], lie: Lie) -> bool:
     """Is ``piece`` the next line of the text in ``block``?"""
     above, size = block.last, piece.size
     gap = piece.box.top - above.box.bottom
-    if not -0.4 * size <= gap <= 0.9 * size or abs(above.size - size) > 0.3 * size:
+    if not -0.4 * size <= gap <= 3 * size or abs(above.size - size) > 0.3 * size:
         return False
     adjacent = piece.first >= 0 and piece.first == above.last + 1
     if min(above.box.x1, piece.box.x1) <= max(above.box.x0, piece.box.x0):
@@ -278,6 +299,10 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
         if not (indented and adjacent and lie.row_by_row):
             return False
     unclosed = _unclosed(block.text)
+    if block.is_value and is_value(piece.text) and not unclosed:
+        # full-width figures are broken over lines as words are
+        full = all("\uff10" <= character <= "\uff19" for character in block.text + piece.text)
+        return full and lie.row_by_row and piece.first == above.last + 1 and _written_down(above, piece, pieces)
     if (is_enumerated(piece.text) or block.is_value) and not unclosed:
         return False
     if is_value(piece.text) and not (unclosed and block.text[:1].isdigit()):
@@ -286,7 +311,7 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
         return False
     if _bridges(above, piece, pieces) or _bridges(piece, above, pieces):
         return False
-    if unclosed and adjacent:
+    if unclosed and adjacent and gap <= 0.9 * size:
         return True
     if lie.pitch is not None:
         wrapped = piece.box.bottom - above.box.bottom < lie.pitch - 0.08 * size
@@ -296,6 +321,12 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
         )
     own_above, own_below = _has_figures(above, pieces), _has_figures(piece, pieces)
     if own_above and own_below:
+        return False
+    if lie.row_by_row and adjacent and _written_down(above, piece, pieces):
+        return True
+    if adjacent and any(_goes_along(other, above, piece) for other in blocks):
+        return True
+    if gap > 0.9 * size:
         return False
     if own_below:
         return wrapped
@@ -308,6 +339,38 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], lie: Lie) -> bool:
 
 def _unclosed(text: str) -> bool:
     return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+
+
+def _goes_along(block: Block, above: Piece, piece: Piece) -> bool:
+    """Does a block beside have lines on the levels of both pieces? Then they are lines of one cell as well."""
+    levels = [p.middle for p in block.pieces]
+    slack = _LEVEL * piece.size
+    return all(any(abs(level - p.middle) <= slack for level in levels) for p in (above, piece))
+
+
+def _written_down(above: Piece, piece: Piece, pieces: list[Piece]) -> bool:
+    """Did the pen, behind ``piece``, go back up to write the cell beside? Then both are lines of one cell."""
+    following = sorted((p for p in pieces if p.first > piece.last), key=lambda p: p.first)[:8]
+    below = piece
+    while (
+        following
+        and following[0].box.top >= below.box.bottom - 0.4 * piece.size
+        and _above_one_another(below, following[0])
+    ):
+        below = following.pop(0)
+    if not following or following[0].first != below.last + 1 or following[0].box.x0 < above.box.x1 - piece.size:
+        return False
+    cell = [following[0]]
+    for p in following[1:]:
+        if p.box.top < cell[-1].box.bottom - 0.4 * p.size or not _above_one_another(cell[-1], p):
+            break
+        cell.append(p)
+    middle = (cell[0].middle + cell[-1].middle) / 2
+    return middle <= piece.middle - 0.35 * piece.size and cell[0].middle >= above.middle - 3 * piece.size
+
+
+def _above_one_another(a: Piece, b: Piece) -> bool:
+    return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0)
 
 
 def _aligned(a: Piece, b: Piece) -> bool:

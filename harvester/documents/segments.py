@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from harvester.documents.glyphs import Glyph, join
-from harvester.documents.pieces import Block, Lie, Piece, blocks_of, is_enumerated, lie_of, pieces_of
+from harvester.documents.pieces import Block, Lie, Piece, blocks_of, is_enumerated, is_value, lie_of, pieces_of
 from harvester.documents.ruled import Box
 
 MAX_PIECES = 6_000
@@ -169,10 +169,26 @@ def _read_region(pieces: list[Piece], lie: Lie, page: int) -> list[Segment]:
             segments[-1].rows.append(row)
         before = row
     for segment in segments:
+        _move_words(segment)
         segment.columns = _clusters(
             [Interval(block.box.x0, block.box.x1) for row in segment.rows for block in row.values]
         )
     return segments
+
+
+def _move_words(segment: Segment) -> None:
+    """Words among the figures of a row (增加5) are told from labels by the columns of the rows that have none."""
+    plain = [row for row in segment.rows if row.values and not any(is_value(label.text) for label in row.labels)]
+    start = min((_value_start(row) for row in plain), default=None)
+    end = max((label.box.x1 for row in plain for label in row.labels), default=0.0)
+    if start is None:
+        return
+    for row in segment.rows:
+        if not any(is_value(label.text) for label in row.labels):
+            continue
+        moved = [label for label in row.labels if label.box.x0 >= min(start, end) and label.box.x1 > start]
+        row.labels = [label for label in row.labels if not any(label is other for other in moved)]
+        row.values = sorted([*row.values, *moved], key=_left)
 
 
 def _is_head(block: Block, before: Row, row: Row | None, start: float) -> bool:

@@ -153,7 +153,7 @@ def _with_rest(lines: list[Line], group: list[int], last: int) -> int:
         line, below = lines[last], lines[last + 1]
         gap = below.box.top - line.box.bottom
         inside = gap < 0 or any(box.x0 < below.box.x1 and below.box.x0 < box.x1 for box in pieces)
-        if gap > 0.3 * line.size or not inside or below.text.endswith("。") or _HEADING.match(below.text):
+        if gap > 0.5 * line.size or not inside or below.text.endswith("。") or _HEADING.match(below.text):
             break
         if below.box.width > 0.6 * width or abs(below.size - line.size) > 0.2 * line.size:
             break
