@@ -8,7 +8,7 @@ Only with ``fsync`` does it also outlive a power cut; without, what the disk lac
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -123,13 +123,9 @@ class WarcWriter:
         if method != "GET":
             about.setdefault("method", method)
         target, response_id, digest = uri(url), record_id(), digest or digest_of(body)
-        fields = [(PAYLOAD_DIGEST, digest)]
-        if ip_address:
-            fields.append(("WARC-IP-Address", ip_address))
+        fields = [(PAYLOAD_DIGEST, digest), *_connection(ip_address, protocol)]
         if truncated:
             fields.append(("WARC-Truncated", truncated))
-        if protocol:
-            fields.append(("WARC-Protocol", one_line(protocol).lower()))
         packed = any(name.lower() == "content-encoding" and split_codings(value) for name, value in sent)
         head = response_head(status, sent)
         request = _request(method, target, request_headers, request_body, fetched_at, response_id)
@@ -217,11 +213,8 @@ class WarcWriter:
             ("WARC-Refers-To-Target-URI", uri(original.url)),
             ("WARC-Refers-To-Date", original.fetched_at),
             (PAYLOAD_DIGEST, digest),
+            *_connection(ip_address, protocol),
         ]
-        if ip_address:
-            fields.append(("WARC-IP-Address", ip_address))
-        if protocol:
-            fields.append(("WARC-Protocol", one_line(protocol).lower()))
         request = _request(original.method, target, request_headers, b"", fetched_at, identifier)
         head = response_head(status, sent)
         parts = [request, record("revisit", identifier, target, fetched_at, HTTP_RESPONSE, fields, head)]
@@ -250,6 +243,14 @@ class WarcWriter:
         fields = [("WARC-Refers-To", f"<{about}>")] if about else []
         target = uri(url) if url is not None else None
         return self._file.append([record("metadata", record_id(), target, now_utc(), NOTE_TYPE, fields, block)])
+
+
+def _connection(ip_address: str | None, protocol: str | None) -> Iterator[tuple[str, str]]:
+    """Fields that say how a response came."""
+    if ip_address:
+        yield "WARC-IP-Address", ip_address
+    if protocol:
+        yield "WARC-Protocol", one_line(protocol).lower()
 
 
 def _request(method: str, target: str, headers: Headers, body: bytes, date: str, response_id: str) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from harvester.reports.labels import normalise
 from harvester.reports.lexicon import Lexicon
-from harvester.reports.units import Entry, Unit
+from harvester.reports.units import Entry, Unit, join_pairs
 
 MOST_LINES = 4
 """Lines between the two halves, blank ones counted."""
@@ -17,14 +17,7 @@ MOST_LINES = 4
 
 def rejoin_lines(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """The units with each pair of such lines as one row. Lines of single cells are left as they are."""
-    result: list[Unit] = []
-    for unit in units:
-        joined = _joined(result[-1], unit, lexicon) if result else None
-        if joined is not None:
-            result[-1] = joined
-        else:
-            result.append(unit)
-    return result
+    return join_pairs(units, lambda above, below: _joined(above, below, lexicon))
 
 
 def _joined(above: Unit, below: Unit, lexicon: Lexicon) -> Unit | None:

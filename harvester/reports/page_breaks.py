@@ -10,24 +10,19 @@ from dataclasses import replace
 
 from harvester.reports.lexicon import Lexicon
 from harvester.reports.numbers import read_cell
-from harvester.reports.units import Entry, Unit
+from harvester.reports.units import Entry, Unit, join_pairs
 
 
 def rejoin(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """The units with each pair of half rows as one row, at the place of the upper half."""
-    result: list[Unit] = []
-    for unit in units:
-        joined = _joined(result[-1], unit, lexicon) if result and result[-1].block == unit.block else None
-        if joined is not None:
-            result[-1] = joined
-        else:
-            result.append(unit)
-    return result
+    return join_pairs(units, lambda above, below: _joined(above, below, lexicon))
 
 
 def _joined(above: Unit, below: Unit, lexicon: Lexicon) -> Unit | None:
     """The row of two halves, or None if the two are rows of their own."""
-    if not (above.is_row and below.is_row and above.physical) or (_has_numbers(above) and _has_numbers(below)):
+    if above.block != below.block or not (above.is_row and below.is_row and above.physical):
+        return None
+    if _has_numbers(above) and _has_numbers(below):
         return None
     lower = {(entry.start, entry.span): entry for entry in below.entries if entry.text.strip()}
     if not lower or any(not _is_half(entry, lower, lexicon) for entry in above.entries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from harvester.documents.model import Document, Place, Table
@@ -56,6 +57,18 @@ class Unit:
     def physical(self) -> bool:
         """True where grid columns are known (HTML, Office, ruled PDF), not only the order of cells."""
         return bool(self.entries) and self.entries[0].place.column is not None
+
+
+def join_pairs(units: Iterable[Unit], join: Callable[[Unit, Unit], Unit | None]) -> list[Unit]:
+    """The units with each pair that ``join`` makes one (else it gives None) as that one, which may join the next."""
+    result: list[Unit] = []
+    for unit in units:
+        joined = join(result[-1], unit) if result else None
+        if joined is not None:
+            result[-1] = joined
+        else:
+            result.append(unit)
+    return result
 
 
 def measure(text: str) -> str | None:
