@@ -8,6 +8,11 @@ from typing import Any
 from harvester.documents.extras import load
 from harvester.documents.ruled import Box, Edge
 
+_MOST = 0.6
+"""Of a short line lies between the lines that it runs from and to."""
+_WHOLE = 0.97
+"""Of a short line; the strokes of a word that fills its cell have gaps between its characters."""
+
 
 @dataclass(slots=True)
 class Page:
@@ -34,16 +39,17 @@ def prepare(colour: Any) -> Page:
     cv2 = load("cv2", extra="ocr", what="scans and pictures")
     dark = _dark(cv2, cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
     across, down = _lines(cv2, dark)
-    flat, upright = _runs(cv2, across, True), _runs(cv2, down, False)
+    flat, upright = _runs(cv2, across, dark, True), _runs(cv2, down, dark, False)
     long = 4 * _shortest_line(dark)
     tolerance = max(6.0, 0.005 * max(colour.shape[:2]))
-    horizontal = [e for e in flat.edges if e.end - e.start >= long or _ends_on(e, upright.edges, tolerance)]
-    vertical = [e for e in upright.edges if e.end - e.start >= long or _ends_on(e, flat.edges, tolerance)]
+    horizontal = flat.lines(upright, long, tolerance)
+    vertical = upright.lines(flat, long, tolerance)
     # Strokes of characters that stand in a row look like lines as well, and stay.
     ruled = cv2.bitwise_or(flat.drawn(cv2, across, horizontal), upright.drawn(cv2, down, vertical))
     ruled = cv2.dilate(ruled, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
     ink = _without_specks(cv2, cv2.bitwise_and(dark, cv2.bitwise_not(ruled)))
-    return Page(_painted(cv2, colour, ruled, ink), ink, horizontal, vertical, tolerance)
+    lines = list(horizontal.values()), list(vertical.values())
+    return Page(_painted(cv2, colour, ruled, ink), ink, *lines, tolerance)
 
 
 def _painted(cv2: Any, colour: Any, lines: Any, ink: Any) -> Any:
@@ -58,18 +64,6 @@ def _painted(cv2: Any, colour: Any, lines: Any, ink: Any) -> Any:
 
 def _shortest_line(dark: Any) -> int:
     return max(25, int(min(dark.shape[:2]) / 38))
-
-
-def _ends_on(edge: Edge, others: list[Edge], tolerance: float) -> bool:
-    """A short line is a border only where it runs from one line to another; else it is the stroke of a character."""
-
-    def meets(end: float) -> bool:
-        return any(
-            abs(other.level - end) <= tolerance and other.start - tolerance <= edge.level <= other.end + tolerance
-            for other in others
-        )
-
-    return meets(edge.start) and meets(edge.end)
 
 
 def _dark(cv2: Any, grey: Any) -> Any:
@@ -91,31 +85,64 @@ def _lines(cv2: Any, dark: Any) -> tuple[Any, Any]:
 
 
 @dataclass(slots=True)
-class _Runs:
-    """Straight runs of a mask of lines, as edges and as their pixels."""
+class _Run:
+    """A straight run of a mask of lines."""
 
-    edges: list[Edge]
+    edge: Edge
+    number: int
+    whole: float
+    """The part of it that is dark; the rest are gaps that were closed."""
+
+
+@dataclass(slots=True)
+class _Runs:
+    runs: list[_Run]
     labels: Any
     """height × width: the number of the run that a pixel belongs to, 0 for none"""
-    numbers: list[int]
 
-    def drawn(self, cv2: Any, mask: Any, wanted: list[Edge]) -> Any:
-        """The pixels of ``mask`` that belong to the wanted edges."""
+    def lines(self, others: _Runs, long: float, tolerance: float) -> dict[int, Edge]:
+        """Runs of length ``long``, and shorter ones without gaps that run from one line to another, by number."""
+        crossing = [run.edge for run in others.runs]
+        found: dict[int, Edge] = {}
+        for run in self.runs:
+            if run.edge.end - run.edge.start >= long:
+                found[run.number] = run.edge
+            elif run.whole >= _WHOLE and (border := _between(run.edge, crossing, tolerance)):
+                found[run.number] = border
+        return found
+
+    def drawn(self, cv2: Any, mask: Any, wanted: dict[int, Edge]) -> Any:
+        """The pixels of ``mask`` that belong to the wanted runs."""
         numpy = load("numpy", extra="ocr", what="scans and pictures")
         keep = numpy.zeros(int(self.labels.max()) + 1, dtype="uint8")
-        chosen = {id(edge) for edge in wanted}
-        for edge, number in zip(self.edges, self.numbers, strict=True):
-            if id(edge) in chosen:
-                keep[number] = 255
+        keep[list(wanted)] = 255
         return cv2.bitwise_and(mask, keep[self.labels])
 
 
-def _runs(cv2: Any, mask: Any, is_horizontal: bool) -> _Runs:
+def _between(edge: Edge, others: list[Edge], tolerance: float) -> Edge | None:
+    """A short line is a border only as far as it runs from one line to another; else it is the stroke of a character.
+
+    A stroke of the text below a table may prolong its last border a little.
+    """
+    met = [
+        other.level
+        for other in others
+        if edge.start - tolerance <= other.level <= edge.end + tolerance
+        and other.start - tolerance <= edge.level <= other.end + tolerance
+    ]
+    if not met:
+        return None
+    start, end = max(edge.start, min(met)), min(edge.end, max(met))
+    length = edge.end - edge.start
+    return Edge(edge.level, start, end) if end - start >= min(_MOST * length, length - 2 * tolerance) else None
+
+
+def _runs(cv2: Any, mask: Any, dark: Any, is_horizontal: bool) -> _Runs:
     """Connected runs of a line mask. A run that is slightly curved stays one."""
     size = (15, 3) if is_horizontal else (3, 15)
     thick = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_RECT, size))
     count, labels, boxes, centres = cv2.connectedComponentsWithStats(thick, connectivity=8)
-    edges, numbers = [], []
+    runs = []
     for i in range(1, min(count, 20_000)):
         x, y, w, h = (int(value) for value in boxes[i][:4])
         long, thin = (w, h) if is_horizontal else (h, w)
@@ -124,9 +151,12 @@ def _runs(cv2: Any, mask: Any, is_horizontal: bool) -> _Runs:
             continue
         level = float(centres[i][1] if is_horizontal else centres[i][0])
         start, end = (x + 7, x + w - 7) if is_horizontal else (y + 7, y + h - 7)
-        edges.append(Edge(level, float(start), float(end)))
-        numbers.append(i)
-    return _Runs(edges, labels, numbers)
+        top, left = (y, x + 7) if is_horizontal else (y + 7, x)
+        bottom, right = (y + h, x + w - 7) if is_horizontal else (y + h - 7, x + w)
+        own = (labels[top:bottom, left:right] == i) & (dark[top:bottom, left:right] > 0)
+        whole = float(own.any(axis=0 if is_horizontal else 1).mean()) if own.size else 0.0
+        runs.append(_Run(Edge(level, float(start), float(end)), i, whole))
+    return _Runs(runs, labels)
 
 
 def _without_specks(cv2: Any, ink: Any) -> Any:
