@@ -149,9 +149,8 @@ def _touching(groups: list[list[Glyph]]) -> list[list[Glyph]]:
         row.sort(key=lambda group: group[0].box.x0)
         clusters = [[row[0]]]
         for group in row[1:]:
-            if _touches(clusters[-1][-1][-1], group[0]) or _is_spaced(clusters[-1][-1], group):
-                clusters[-1].append(group)
-            elif _is_within(clusters[-1], group):
+            last = clusters[-1][-1]
+            if _touches(last[-1], group[0]) or _is_spaced(last, group) or _is_within(clusters[-1], group):
                 clusters[-1].append(group)
             else:
                 clusters.append([group])
@@ -329,7 +328,7 @@ def _goes_on(block: Block, piece: Piece, pieces: list[Piece], blocks: list[Block
     if gap > 0.9 * size:
         return False
     if own_below:
-        return wrapped
+        return wrapped or (lie.row_by_row and adjacent and is_enumerated(block.text))
     if own_above:
         return wrapped or (lie.row_by_row and adjacent)
     if adjacent and lie.row_by_row and _accompanied(above, pieces) and _aligned(above, piece):
