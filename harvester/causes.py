@@ -176,6 +176,7 @@ WARNINGS: dict[str, Cause] = {
     ),
     "struck_out": Cause("Text with a line through it was left out; what stands beside it was read.", _LOOK),
     "missing_column": Cause("The table lacks a column of the form; the others were read by its header.", _LOOK),
+    "header_lost": Cause("A table's header is not there; its columns were told by the form's order.", _LOOK),
     "running_text": Cause("A table's labels and numbers stand in one line; its cells are not recoverable.", _LOOK),
     "label_by_order": Cause("A row's label is damaged; the order of the rows told which it is.", _LOOK),
     "repeated_row": Cause("A row is printed twice, first blank and then with numbers; the numbers count.", _LOOK),

@@ -138,7 +138,7 @@ def assign(
             return by_grid
     if len(entries) > wanted:
         result = _from_more(record, columns, votes)
-        if regular and record.unit.physical and result.note is None:
+        if record.unit.physical and result.note is None and (regular or _beside_header(result, record.header)):
             result.note = "extra_values"
         return result
     return _from_fewer(entries, columns, has_row_total=has_row_total)
@@ -208,6 +208,16 @@ def _from_more(record: Record, columns: Columns, votes: set[int]) -> Assignment:
     if len(voted) == 1:
         return _lay(columns, entries[voted[0] : voted[0] + wanted])
     return _agreed(columns, [entries[w : w + wanted] for w in windows], entries)
+
+
+def _beside_header(found: Assignment, header: Header | None) -> bool:
+    """True if the only column's number does not stand under its heading: with nothing to compare it deserves a word."""
+    if header is None or not header.physical or len(found.cells) != 1:
+        return False
+    ((column, entry),) = found.cells.items()
+    leaf = next((leaf for leaf in header.leaves if leaf.column == column), None)
+    over = leaf is not None and entry.start < leaf.end and entry.start + entry.span > leaf.start
+    return leaf is not None and entry.is_number and not over
 
 
 def possible_starts(entries: list[Entry], wanted: int) -> list[int]:

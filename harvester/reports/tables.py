@@ -106,6 +106,8 @@ class _Solver:
         self.conflicts: set[tuple[str, str, str]] = set()
         self.with_numbers: set[tuple[str, str]] = set()
         """Rows of which a record with numbers was read: a second one must say the same."""
+        self.empty: set[tuple[str, str]] = set()
+        """Rows whose label was met without any cell."""
         self.headers: dict[tuple[str, str], Leaf] = {}
         self.alternatives: set[str] = set()
         self.shown: dict[str, Columns | None] = {}
@@ -204,6 +206,7 @@ class _Solver:
         crowded: list[Crowded] = []
         for record, row in pairs:
             if not record.entries:
+                self.empty.add((table.id, row.id))
                 continue
             columns = self._columns(table, record)
             lacking |= {c.id for c in table.columns} - set(shown) if shown else set()
@@ -223,6 +226,14 @@ class _Solver:
         for item in crowded:
             found = proven(item) or assign(item.record, item.columns, votes, has_row_total=totals, regular=regular)
             self._keep(table, item.row, item.record, item.columns, found)
+        headed = any(leaf.column for record in records if record.header for leaf in record.header.leaves)
+        if (
+            len(table.columns) > 1
+            and not headed
+            and not totals
+            and any(e.is_number for r in records for e in r.entries)
+        ):
+            self._warn("header_lost", "no heading says which column is which; the form's order was taken", table.id)
         for column in table.columns:
             if column.id in lacking:
                 name = column.label or column.id
@@ -362,7 +373,8 @@ class _Solver:
     def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
         again = (table.id, row.id) in self.with_numbers
         has_numbers = any(entry.is_number for entry in found.cells.values())
-        blank_before = has_numbers and any((table.id, row.id, column) in self.cells for column in found.cells)
+        met = (table.id, row.id) in self.empty or any((table.id, row.id, c) in self.cells for c in found.cells)
+        blank_before = has_numbers and met
         if blank_before and not again:
             self._warn(
                 "repeated_row",

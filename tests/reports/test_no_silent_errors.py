@@ -34,6 +34,20 @@ def test_damage_upon_damage() -> None:
         assert not findings, "\n".join(map(str, findings[:5]))
 
 
+@pytest.mark.parametrize(
+    ("surface", "form", "seed", "names"),
+    [
+        ("text_lines", "ogi2019", 2326, ("table_twice",)),
+        ("html_word", "ogi2021", 9936, ("table_twice", "extra_column_without_heading")),
+        ("text_dropped", "ogi2021", 719, ("reorder_columns", "duplicate_row", "delete_header_row")),
+    ],
+)
+def test_what_was_silent_once(surface: str, form: str, seed: int, names: tuple[str, ...]) -> None:
+    """A label without values and later with some, a number beside the only heading, columns without a header."""
+    findings = silent_errors(surface, form, seed, names)
+    assert not findings, "\n".join(map(str, findings[:5]))
+
+
 def test_damage_is_done() -> None:
     """Every mutation changes the document for some seed, else the tests above prove nothing."""
     for mutation in MUTATIONS:
