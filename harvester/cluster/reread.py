@@ -107,8 +107,11 @@ def on_worker(root: str, snapshot: str, mark: str, version: str, stretches: tupl
             path = Path(root) / stretch.warc_file
             if not path.is_file():
                 raise ClusterError(f"a worker does not see {path}: share the folder (docs/cluster.md)")
-        # In a process beside the worker's, so that no page can end the worker.
-        return list(read_beside(Path(root), index, stretches, 1))
+        try:
+            # In a process beside the worker's, so that no page can end the worker.
+            return list(read_beside(Path(root), index, stretches, 1))
+        except OSError as error:  # here it would look as if the cluster were lost
+            raise ClusterError(f"a worker could not read {stretches[0].warc_file}: {error}") from error
 
 
 @lru_cache(maxsize=1)
