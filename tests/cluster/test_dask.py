@@ -56,8 +56,8 @@ class Cluster:
         return process
 
     def client(self) -> object:
-        client = distributed.Client(self.address, timeout=60, set_as_default=False)
-        client.wait_for_workers(2, timeout=60)
+        client = distributed.Client(self.address, timeout=120, set_as_default=False)
+        client.wait_for_workers(2, timeout=120)
         return client
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ def test_a_worker_is_killed(cluster: Cluster, undisturbed: Path, tmp_path: Path)
     (crawl,) = [pid for pid in children(victim.pid) if b"harvester.cluster.child" in cmdline(pid)]
     os.kill(victim.pid, signal.SIGKILL)
     victim.wait()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while alive(crawl):
         assert time.monotonic() < until, "the crawl of a lost worker goes on"
         time.sleep(0.02)
@@ -185,7 +185,7 @@ def test_the_scheduler_is_lost(cluster: Cluster, tmp_path: Path, capfd: pytest.C
     _, said = process.communicate(timeout=120)
     assert process.returncode == exits.ENVIRONMENT, said
     assert said.splitlines()[1:] == [f"harvester: {LOST}"]
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while any(alive(pid) for pid in crawls):
         assert time.monotonic() < until, "a crawl goes on for nobody"
         time.sleep(0.02)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import sqlite3
 import subprocess
-import time
 import unicodedata
 from pathlib import Path
 
@@ -27,13 +26,11 @@ class Seen:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         with PortalServer([hostile_site()]) as server:
-            began = time.monotonic()
             words = command(directory, DOWNLOAD_TIMEOUT=10, RETRY_TIMES=0, CONCURRENT_REQUESTS_PER_DOMAIN=4)
             self.done = subprocess.run(
                 words, cwd=ROOT, env=environment(server), text=True, encoding="utf-8", capture_output=True, check=False,
                 timeout=SECONDS, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
             )  # fmt: skip
-            self.seconds = time.monotonic() - began
             self.asked = [(entry.host, entry.path) for entry in server.log]
         connection = sqlite3.connect(directory / "harvest.db")
         try:
