@@ -52,6 +52,7 @@ MAX_MENU_WORD = 14
 """So many links and nothing else are a menu if they have at most so many characters each."""
 _LETTERS = re.compile(r"\w+")
 _LISTS = etree.XPath("/html/body//*[count(*) > 3]")
+_BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "li", "body"))
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
 
@@ -61,9 +62,14 @@ def _squeeze(text: str) -> str:
 
 
 @remembered
+def _is_sentence(text: str) -> bool:
+    """True for what ends as no chrome does (打印机配备到位。), save for a hint to the reader (扫一扫…。)."""
+    return text.rstrip().endswith("。") and not text.lstrip().startswith(tuple(_words()["hints"]))
+
+
 def is_chrome_line(text: str) -> bool:
     """True if the whole line is known chrome: a breadcrumb, a counter, a publication line, a share box."""
-    if len(text) > MAX_CHROME_LINE:
+    if len(text) > MAX_CHROME_LINE or _is_sentence(text):
         return False
     return _line_pattern().fullmatch(_squeeze(text)) is not None
 
@@ -71,7 +77,7 @@ def is_chrome_line(text: str) -> bool:
 @remembered
 def starts_tail(text: str) -> bool:
     """True if chrome begins here when it stands under a report."""
-    if len(text) > MAX_CHROME_LINE:
+    if len(text) > MAX_CHROME_LINE or _is_sentence(text):
         return False
     return _tail_pattern().fullmatch(_squeeze(text)) is not None
 
@@ -100,9 +106,11 @@ def mark(
     kept = _trafilatura_lines(tree, table_elements, document)
     verdict = _match(document, kept)
     _rescue(document, elements, verdict)
+    body = _body(document)
+    _keep_body(document, elements, verdict, body)
     for i, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            block.main = verdict[i] and not is_chrome_line(block.text)
+            block.main = verdict[i] and (i in body or not is_chrome_line(block.text))
 
 
 def _trafilatura_lines(
@@ -230,7 +238,6 @@ def _rescue(document: Document, elements: list[lxml_html.HtmlElement], verdict: 
                 verdict[i] = not _in_list_of_links(elements[i])
     else:
         _keep_sentences(document, elements, verdict)
-    _keep_numbered(document, elements, verdict)
 
 
 def _keep_sentences(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:
@@ -242,25 +249,53 @@ def _keep_sentences(document: Document, elements: list[lxml_html.HtmlElement], v
             verdict[i] = block.text.rstrip()[-1:] in "。；！？" and not _in_list_of_links(elements[i])
 
 
-def _keep_numbered(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool]) -> None:
-    """Where a text's numbered headings (一、二、三、 in order) were dropped: what stands from 一、 on is content."""
-    first, wanted = -1, 0
-    for i, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or len(block.text) > MAX_NUMBERED:
+def _body(document: Document) -> range:
+    """The blocks from the first to the last of a report's numbered headings (一、二、三、 in order), else none.
+
+    Nothing of a page's frame stands between them. Of several rows of headings (a table of contents, a numbered list)
+    the longest counts, then the one that spans most.
+    """
+    numbered = [
+        (i, number[1])
+        for i, block in enumerate(document.blocks)
+        if isinstance(block, Paragraph) and len(block.text) <= MAX_NUMBERED and (number := _NUMBERED.match(block.text))
+    ]
+    best = (0, 0, 0)
+    for at, (first, digit) in enumerate(numbered):
+        if digit != _DIGITS[0]:
             continue
-        number = _NUMBERED.match(block.text)
-        if number is not None and number[1] == _DIGITS[wanted] and not _in_list_of_links(elements[i]):
-            first, wanted = (i, 1) if wanted == 0 else (first, wanted + 1)
-            if wanted == MIN_NUMBERED:
-                break
-    if wanted < MIN_NUMBERED or verdict[first]:
+        wanted, last = 1, first
+        for i, digit in numbered[at + 1 :]:
+            if wanted < len(_DIGITS) and digit == _DIGITS[wanted]:
+                wanted, last = wanted + 1, i
+        best = max(best, (wanted, last - first, first))
+    return range(best[2], best[2] + best[1]) if best[0] >= MIN_NUMBERED else range(0)
+
+
+def _keep_body(document: Document, elements: list[lxml_html.HtmlElement], verdict: list[bool], body: range) -> None:
+    """The body is content; where its beginning was dropped, so is what stands behind it up to the page's frame."""
+    if not body:
         return
-    for i in range(first, len(document.blocks)):
+    dropped = not verdict[body.start]
+    for i in body:
+        verdict[i] = True
+    holder = _holder(elements[body.stop - 1])
+    whole_page = holder is None or holder.tag in ("html", "body")
+    for i in range(body.stop, len(document.blocks)):
         block = document.blocks[i]
+        if not dropped and not _is_inside(elements[i], holder):
+            return
         if isinstance(block, Paragraph) and not verdict[i]:
-            if starts_tail(block.text):
+            if starts_tail(block.text) or (is_chrome_line(block.text) and not dropped):
                 return
-            verdict[i] = not _in_list_of_links(elements[i])
+            verdict[i] = not ((dropped or whole_page) and _in_list_of_links(elements[i]))
+
+
+def _holder(element: lxml_html.HtmlElement | None) -> lxml_html.HtmlElement | None:
+    """What holds the paragraph of an element: the text under a last heading stands beside it."""
+    while element is not None and element.tag not in _BLOCKS:
+        element = element.getparent()
+    return None if element is None else element.getparent()
 
 
 def _is_inside(element: lxml_html.HtmlElement | None, container: lxml_html.HtmlElement) -> bool:

@@ -57,12 +57,12 @@ def read_text(
     if evidence == "damaged":
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
-    walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
+    walker = _Walker(document, url, text)
     walker.walk(tree)
     if hardly_shows(document) and bring_out(tree):
         document.blocks, document.links = [], []
         document.notes.append(Note("shown_by_script", "the text was in the source, only a script shows it"))
-        walker = _Walker(document, url, cell_roles=_has_cell_roles(text))
+        walker = _Walker(document, url, text)
         walker.walk(tree)
     chrome.mark(document, walker.elements, tree, walker.table_elements)
     tables_of_lines(document)
@@ -72,10 +72,10 @@ def read_text(
 def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
     """The tree of a page with the element of every block, for those who show the page with its places."""
     tree = _parse(text)
-    walker = _Walker(Document("text/html", []), None, cell_roles=_has_cell_roles(text))
+    walker = _Walker(Document("text/html", []), None, text)
     walker.walk(tree)
     if hardly_shows(walker.document) and bring_out(tree):
-        walker = _Walker(Document("text/html", []), None, cell_roles=_has_cell_roles(text))
+        walker = _Walker(Document("text/html", []), None, text)
         walker.walk(tree)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
 
@@ -117,9 +117,10 @@ def _read_head(tree: lxml_html.HtmlElement, document: Document) -> None:
 class _Walker:
     """Goes through the tree once and appends blocks in reading order; no recursion, so depth costs nothing."""
 
-    def __init__(self, document: Document, url: str | None, *, cell_roles: bool) -> None:
-        """``cell_roles``: the page has cells that are told by role or style only, so that elements are looked at."""
-        self._cell_roles = cell_roles
+    def __init__(self, document: Document, url: str | None, source: str) -> None:
+        """``source``: tells whether the page has cells that are known by role or style only, or preformatted text."""
+        self._cell_roles = _has_cell_roles(source)
+        self._preformatted = "<pre" in source
         self.document = document
         self.url = url
         self.elements: list[lxml_html.HtmlElement] = []
@@ -182,6 +183,11 @@ class _Walker:
         self._flush(root)
 
     def _add(self, text: str, owner: lxml_html.HtmlElement | None) -> None:
+        if self._preformatted and "\n" in text and _is_preformatted(owner):
+            *lines, text = text.split("\n")
+            for line in lines:
+                self._text.append(line)
+                self._flush(owner)
         if self._owner is None:
             if text.isspace():
                 return
@@ -258,6 +264,15 @@ class _Walker:
             self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
             return
         self.document.links.append(Link(absolute, label, kind))
+
+
+def _is_preformatted(element: lxml_html.HtmlElement | None) -> bool:
+    """True inside of ``<pre>``, where line breaks count."""
+    while element is not None:
+        if element.tag == "pre":
+            return True
+        element = element.getparent()
+    return False
 
 
 def _has_cell_roles(source: str) -> bool:

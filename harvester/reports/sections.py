@@ -63,7 +63,8 @@ def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str,
     for order, section in enumerate(form.sections):
         cut = _prefix(text, section)
         if cut is not None:
-            return section.id, order, text[:cut].strip(), text[cut:].lstrip(" :：\u3000\u00a0"), 1.0
+            rest = text[cut:].lstrip(" :：\u3000\u00a0")
+            return section.id, order, text[:cut].strip(), rest, _rank(split_enumerator(whole)[0], order)
     if len(whole) > MAX_HEADING or any(r.kind in (ROW, GROUP) for r in lexicon.find_exact(text)):
         return None
     enumerator, rest = split_enumerator(whole)
@@ -80,6 +81,16 @@ def _match(text: str, form: Form, lexicon: Lexicon) -> tuple[str, int, str, str,
     if best is None or best[0] < (0.72 if number else 0.8):
         return None
     return form.sections[best[1]].id, best[1], text.strip(), "", min(best[0], 0.99)
+
+
+def _rank(enumerator: str, order: int) -> float:
+    """What a heading is worth by its numbering: （一）主动公开情况 is a part of 一、总体情况 where 二、 comes later."""
+    if not enumerator:
+        return 0.9
+    if enumerator[0] == "(" or enumerator[0].isdigit():
+        return 0.5
+    digits = (c for c in enumerator if c in _CJK_NUMBER)
+    return 1.0 if _CJK_NUMBER.get(next(digits, "")) == order + 1 else 0.85
 
 
 _known_match = lru_cache(maxsize=KEPT)(_match)
@@ -121,12 +132,18 @@ def _raw_length(text: str, wanted: str) -> int:
 
 def _without_contents(candidates: list[Heading], document: Document) -> list[Heading]:
     """Headings that stand close together are a table of contents if the same sections come again later."""
-    last = {c.section: c.block for c in candidates}
+    last: dict[tuple[str, float], int] = {}
+    for candidate in candidates:
+        last[candidate.section, candidate.score] = candidate.block
     result = []
     for i, heading in enumerate(candidates):
         around = (*candidates[max(i - 1, 0) : i], *candidates[i + 1 : i + 2])
         neighbours = any(abs(c.block - heading.block) <= 2 for c in around)
-        again = last[heading.section] > heading.block + 2
+        again = any(
+            block > heading.block + 2
+            for (section, score), block in last.items()
+            if section == heading.section and score >= heading.score
+        )
         if not (neighbours and again and not heading.rest):
             result.append(heading)
     return result

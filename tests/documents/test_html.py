@@ -227,3 +227,8 @@ def test_a_text_that_only_a_script_shows_is_read(holder: str) -> None:
 def test_hidden_parts_of_a_page_that_shows_its_text_stay_hidden() -> None:
     page = f"<body><h1>年报</h1>{REPORT * 6}<div style='display:none'>{REPORT}</div></body>"
     assert [p.text for p in html.read(page.encode()).paragraphs()].count("我局依法公开政府信息。") == 30
+
+
+def test_line_breaks_of_preformatted_text_count() -> None:
+    document = html.read("<pre>规章\t0\t1\n行政许可 <b>7\n</b>无</pre><p>一\n二</p>".encode())
+    assert [p.text for p in document.paragraphs()] == ["规章 0 1", "行政许可 7", "无", "一 二"]

@@ -116,3 +116,31 @@ def test_new_report_without_tables_says_where_they_may_be() -> None:
     parsed = parse_bytes(page.encode(), source="x.html")
     assert (parsed["form"], parsed["facts"]) == (None, [])
     assert "tables_elsewhere" in {w["code"] for w in parsed["warnings"]}
+
+
+def test_parts_of_a_section_that_are_named_as_a_later_one_are_no_headings() -> None:
+    text = (
+        "一、总体情况\n（一）主动公开政府信息情况\n全年公开信息12条。\n二、主动公开政府信息情况\n第二十条第（一）项\n"
+        "三、收到和处理政府信息公开申请情况\n无。\n五、存在的主要问题及改进情况\n（一）主动公开政府信息情况\n公开不够及时。"
+    )
+    title = "青河县水利局2021年政府信息公开工作年度报告"
+    parsed = parse_bytes(f"{title}\n{text}".encode(), source="x.txt")
+    found = {s["section"]: "".join(s["text"].split()) for s in parsed["sections"]}
+    assert found["overview"] == "（一）主动公开政府信息情况全年公开信息12条。"
+    assert found["problems"] == "（一）主动公开政府信息情况公开不够及时。"
+    assert {"proactive", "requests"} <= found.keys()
+
+
+def test_nothing_between_the_headings_of_a_page_is_lost() -> None:
+    """Lines that trafilatura drops and lines that look like a page's frame."""
+    lines = ["来源：各科室报送", "分享经验做法3次。", "<a href='a'>公开条例</a>", "图1 情况", "无。", "打印机已配备。"]
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    title = "青河县水利局2021年政府信息公开工作年度报告"
+    page = (
+        f"<title>{title}</title><h1>{title}</h1><p>发布时间：2022-01-20</p><p>一、总体情况</p>{paragraphs}"
+        f"<p>二、主动公开政府信息情况</p><p>六、其他需要报告的事项</p><p>打印机已配备。</p><p>打印本页</p><p>版权所有：x</p>"
+    ).replace("二、主动公开政府信息情况", "二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况")
+    parsed = parse_bytes(page.encode(), source="x.html")
+    found = {s["section"]: s["text"].split("\n") for s in parsed["sections"]}
+    assert found["overview"] == [line.replace("<a href='a'>", "").replace("</a>", "") for line in lines]
+    assert found["other"] == ["打印机已配备。"]
