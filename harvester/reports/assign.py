@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -89,10 +89,11 @@ def partial_columns(header: Header | None, table: FormTable, count: int) -> Colu
     return None
 
 
-def columns_shown(table: FormTable, records: list[Record]) -> Columns | None:
+def columns_shown(table: FormTable, records: list[Record], is_whole: Callable[[Record], bool]) -> Columns | None:
     """The columns of a table of text that lacks some: its header names fewer, and its rows have as many values.
 
-    None where every column is there, or where header and rows do not agree.
+    None where every column is there, or where header and rows do not agree. A few rows may have a value too many, but
+    none may fulfil the sums of a row with all columns (``is_whole``).
     """
     header = next((r.header for r in records if r.header is not None), None)
     if header is None or header.physical or any(r.header not in (None, header) for r in records):
@@ -105,10 +106,21 @@ def columns_shown(table: FormTable, records: list[Record]) -> Columns | None:
         return None
     if not (_is_subsequence(seen, official) or _is_subsequence(seen, by_level)):
         return None
-    lengths = [len(_without_fillers(r.entries)) for r in records if any(e.is_number for e in r.entries)]
-    if not lengths or max(lengths) > count or 2 * lengths.count(count) <= len(lengths):
+    filled = [r for r in records if any(e.is_number for e in r.entries)]
+    lengths = [len(_without_fillers(r.entries)) for r in filled]
+    longer = [r for r, length in zip(filled, lengths, strict=True) if length > count]
+    if 2 * lengths.count(count) <= len(lengths) or 4 * len(longer) > len(lengths) or any(map(is_whole, longer)):
         return None
     return [column for column in official if column in seen]
+
+
+def _lacks_columns(record: Record, wanted: int) -> bool:
+    """True for a row of text that has no more values than its header has labels, and that are too few: what makes it
+    wide enough are fillers."""
+    header = record.header
+    if header is None or header.physical or record.unit.physical or not 1 < len(header.leaves) < wanted:
+        return False
+    return len(record.entries) >= wanted and len(_without_fillers(record.entries)) == len(header.leaves)
 
 
 def _without_fillers(entries: list[Entry]) -> list[Entry]:
@@ -130,6 +142,8 @@ def assign(
         return Assignment(leftover=[e for e in entries if e.is_number], note="extra_values" if entries else None)
     if merged and record.unit.physical:
         return Assignment(leftover=[e for e in entries if e.is_number], note="merged_value_cell")
+    if _lacks_columns(record, wanted):
+        return _from_fewer(_without_fillers(entries), columns, has_row_total=has_row_total)
     if len(entries) == wanted:
         return _lay(columns, entries)
     if record.in_row and record.unit.physical and record.header is not None and record.header.physical:
@@ -202,11 +216,11 @@ def _from_more(record: Record, columns: Columns, votes: set[int]) -> Assignment:
     if len(windows) == 1:
         return _lay(columns, entries[windows[0] : windows[0] + wanted])
     table = record.unit.table
-    if table is not None and table.left_packed:
-        return _lay(columns, entries[:wanted])
     voted = [w for w in windows if entries[w].start in votes]
     if len(voted) == 1:
         return _lay(columns, entries[voted[0] : voted[0] + wanted])
+    if table is not None and table.left_packed and not votes:
+        return _lay(columns, entries[:wanted])
     return _agreed(columns, [entries[w : w + wanted] for w in windows], entries)
 
 

@@ -42,6 +42,14 @@ class RowSums:
         return self.complete and all(holds(equation, cells) for equation in self.sums)
 
 
+def is_whole(form: Form, table: FormTable, record: Record) -> bool:
+    """True if the values of a record are a row of all columns by its sums, and not of zeros only."""
+    entries = without_fillers(record.entries)
+    if len(entries) != len(table.columns) or not any(entry.reading.value not in (None, "0", 0) for entry in entries):
+        return False
+    return RowSums(form, table, record.row or "").hold(entries, [column.id for column in table.columns])
+
+
 def holds(equation: Equation, cells: Cells) -> bool | None:
     """Whether a sum holds over these cells; None if it lacks one."""
     left, right = _sum(equation.left, cells), _sum(equation.right, cells)

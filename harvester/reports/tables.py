@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from harvester.documents.model import Document
 from harvester.remembered import remembered
@@ -31,7 +32,16 @@ from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
 from harvester.reports.respaced import respaced
 from harvester.reports.single_row import told_otherwise
-from harvester.reports.strays import Crowded, RowSums, continued_runs, proven, readings, settle, without_fillers
+from harvester.reports.strays import (
+    Crowded,
+    RowSums,
+    continued_runs,
+    is_whole,
+    proven,
+    readings,
+    settle,
+    without_fillers,
+)
 from harvester.reports.table_parts import Leaf, Record
 from harvester.reports.units import Entry, Unit, units_of
 
@@ -42,6 +52,10 @@ MAX_LEFTOVERS = 60
 RUNNING = 120
 MANY_LABELS = 4
 """A line of so many characters with so many labels of one table is that table without its rows."""
+MIN_VOTES = 5
+"""Rows that must agree before a text with pipes is taken for one that keeps the places of spans."""
+NOWHERE = -1
+"""In place of a start column: the other rows agree on one, but this row is not laid out like them."""
 SURE = 0.5
 """Confidence of OCR from which on a cell was read twice with the same result."""
 
@@ -189,7 +203,8 @@ class _Solver:
     def _table(self, table: FormTable, records: list[Record]) -> None:
         rows = self._rows_in_use(table, records)
         order = {row.id: i for i, row in enumerate(rows)}
-        shown = columns_shown(table, [record for record in records if record.row]) if len(rows) > 1 else None
+        labelled = [record for record in records if record.row]
+        shown = columns_shown(table, labelled, partial(is_whole, self.form, table)) if len(rows) > 1 else None
         self.shown[table.id] = shown
         pairs = self._place_records(table, rows, order, records)
         totals = any(
@@ -200,7 +215,7 @@ class _Solver:
             and r.lhs[0].get("col") == table.columns[-1].id
             for r in self.form.relations
         )
-        votes = _votes(table, [record for record, _ in pairs])
+        votes, width = _votes(table, [record for record, _ in pairs])
         regular = any(record.in_row and len(record.entries) == len(table.columns) for record, _ in pairs)
         lacking: set[str] = set()
         crowded: list[Crowded] = []
@@ -220,7 +235,8 @@ class _Solver:
                 fewer = partial_columns(record.header, table, len(record.entries))
                 columns = fewer or columns
                 lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows) > 1 else set()
-            found = assign(record, columns, votes, has_row_total=totals, regular=regular)
+            agreed = votes if width in (None, len(record.unit.entries)) else {NOWHERE}
+            found = assign(record, columns, agreed, has_row_total=totals, regular=regular)
             self._keep(table, row, record, columns, found)
         settle(crowded, self.form, table, self.cells)
         for item in crowded:
@@ -502,16 +518,25 @@ def _merge_label_only(records: list[Record]) -> list[Record]:
     return result
 
 
-def _votes(table: FormTable, records: list[Record]) -> set[int]:
-    """Start columns of the values in rows where counting leaves one possibility."""
+def _votes(table: FormTable, records: list[Record]) -> tuple[set[int], int | None]:
+    """Start columns of the values in rows where counting leaves one possibility, and the width of rows they hold for.
+
+    Where rows are packed to the left they agree only if the rows are not packed at all, but keep the places of spans;
+    then they hold for rows of the same number of cells. Elsewhere for all (None).
+    """
     votes: dict[int, int] = {}
+    widths: Counter[int] = Counter()
+    packed = any(record.unit.table is not None and record.unit.table.left_packed for record in records)
     for record in records:
         starts = possible_starts(record.entries, len(table.columns)) if record.in_row else []
         if len(starts) == 1:
             start = record.entries[starts[0]].start
             votes[start] = votes.get(start, 0) + 1
+            widths[len(record.unit.entries)] += 1
     best = max(votes.values(), default=0)
-    return {start for start, count in votes.items() if count == best}
+    if packed and (len(votes) > 1 or best < MIN_VOTES):
+        return set(), None
+    return {start for start, count in votes.items() if count == best}, widths.most_common(1)[0][0] if packed else None
 
 
 def _is_stray(record: Record, wanted: set[int]) -> bool:

@@ -313,3 +313,31 @@ def test_short_labels_of_the_divided_other_results_are_known() -> None:
     lines = [next((new for old, new in short.items() if line.startswith(old)), line) for line in lines]
     assert "2.逾期未缴费" in lines
     assert wrong(report, read(lines)) == []
+
+
+def test_pipes_that_keep_the_places_of_spans_are_not_taken_for_packed_rows() -> None:
+    """A row of one zero among blank cells, after the empty place of a label's span."""
+    _, lines = dump("tabs")
+    lines = ["| " + line.replace("\t", " | ") + " |" if "\t" in line else line for line in lines]
+    place = at(lines, "（七）总计")
+    cells = lines[place].split(" | ")
+    lines[place] = " | ".join([*cells[:-7], "", "", "0", "", "", "", " |"])
+    row = {f["column"]: f["state"] for f in read(lines)["facts"] if f["row"] == "total_processed"}
+    assert row.pop("research_institution") == "reported"
+    assert set(row.values()) == {"blank"}
+    lines[place] = lines[place].removeprefix("| ")  # a row of another width: nothing is guessed
+    states = {f["state"] for f in read(lines)["facts"] if f["row"] == "total_processed" and f["value"] is not None}
+    assert states == set()
+
+
+def test_fillers_do_not_stand_for_a_column_that_header_and_rows_lack() -> None:
+    """Packed rows one column short, and one of them with a value twice: the filler after it is no total."""
+    report = dense_report(16, "ogi2021", 0.0)
+    body = render_text(report, "pipes", change=lambda grids: [_without_column(grid) for grid in grids]).decode()
+    lines = body.split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith("2.重复申请"))
+    lines.insert(place + 2, lines[place + 2])
+    parsed = read(lines)
+    assert [text for text in wrong(report, parsed, but=("research_institution",)) if ": None" not in text] == []
+    states = {f["state"] for f in parsed["facts"] if f["column"] == "research_institution"}
+    assert states == {"not_recoverable"}
