@@ -213,6 +213,7 @@ class _Solver:
             and table.id in r.tables
             and r.lhs
             and r.lhs[0].get("col") == table.columns[-1].id
+            and not any("year_offset" in term for term in (*r.lhs, *r.rhs))
             for r in self.form.relations
         )
         votes, width = _votes(table, [record for record, _ in pairs])
@@ -242,14 +243,11 @@ class _Solver:
         for item in crowded:
             found = proven(item) or assign(item.record, item.columns, votes, has_row_total=totals, regular=regular)
             self._keep(table, item.row, item.record, item.columns, found)
-        headed = any(leaf.column for record in records if record.header for leaf in record.header.leaves)
-        if (
-            len(table.columns) > 1
-            and not headed
-            and not totals
-            and any(e.is_number for r in records for e in r.entries)
-        ):
-            self._warn("header_lost", "no heading says which column is which; the form's order was taken", table.id)
+        if len(table.columns) > 1 and not totals and any(e.is_number for r in records for e in r.entries):
+            # Tables with the same columns may share a header, whatever table it was read for.
+            headers = [record.header for record in self.reader.records if record.header]
+            if not {c.id for c in table.columns} & {leaf.column for header in headers for leaf in header.leaves}:
+                self._warn("header_lost", "no heading says which column is which; the form's order was taken", table.id)
         for column in table.columns:
             if column.id in lacking:
                 name = column.label or column.id
