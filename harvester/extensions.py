@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
@@ -24,6 +25,7 @@ from harvester.crawl.summary import opening_line, progress_line, summary
 from harvester.logs import Speaker
 from harvester.reconcile import reconcile
 from harvester.recording import note_look
+from harvester.store.batch import Batch
 from harvester.store.database import CaptureLike, Store, StoreError, now
 from harvester.terminal import clean
 
@@ -49,6 +51,10 @@ class Harvest:
             raise NotConfigured  # `scrapy parse`, `fetch` and `shell` look at pages and harvest nothing
         self.crawler = crawler
         self.store: Store | None = None
+        self.batch: Batch | None = None
+        """What is written while the crawl runs goes through it."""
+        self._noted: deque[tuple[str, int]] = deque(maxlen=64)
+        """Places in the archive that the database has known of late."""
         self.run_id: int | None = None
         self.storage: WarcCacheStorage | None = None
         self.fault: str | None = None
@@ -83,6 +89,7 @@ class Harvest:
         except (StoreError, ArchiveError) as error:
             self._give_up(str(error))
             raise CloseSpider("database_error") from error
+        self.batch = Batch(self.store, later, self.stop)
         spider.account.ledger = self
         self.speaker.say("begin", opening_line(spider), run_id=self.run_id, portals=len(spider.rows))
 
@@ -90,7 +97,7 @@ class Harvest:
         self.fault = self.fault or fault
         self.exit_status = exits.ENVIRONMENT
 
-    def stop(self, error: StoreError) -> None:
+    def stop(self, error: Exception) -> None:
         """The database can no longer be written: end the crawl, once, with one line."""
         if self.fault is None:
             self._give_up(str(error))
@@ -102,7 +109,7 @@ class Harvest:
 
     def reject(self, url: str, reason: str, detail: str, *, whole_host: bool, look: Look | None, derived: bool) -> None:
         """``derived``: follows from the page itself, so the archive need not say it."""
-        if self.store is None or self.fault is not None or self.storage is None:
+        if self.batch is None or self.fault is not None or self.storage is None:
             return
         # The time of the page, not of this reading of it: the same page again is the same reject.
         at = look.at if look is not None else now()
@@ -110,16 +117,16 @@ class Harvest:
             about = look.record if look is not None else None
             self.storage.note(notes.REJECT, about, url, reason=reason, detail=detail, whole_host=whole_host, at=at)
         try:
-            self.store.add_reject(self.run_id, url, reason, detail, at, whole_host=whole_host)
+            self.batch.begin().add_reject(self.run_id, url, reason, detail, at, whole_host=whole_host)
         except StoreError as error:
             self.stop(error)
 
     def candidate(self, look: Look, about: Mapping[str, Any]) -> None:
-        if self.store is None or self.fault is not None or self.storage is None:
+        if self.batch is None or self.fault is not None or self.storage is None:
             return
         self.storage.note(notes.CANDIDATE, look.record, **about)
         try:
-            note_look(self.store, self.run_of, look)
+            note_look(self.batch.begin(), self.run_of, look)
         except StoreError as error:
             self.stop(error)
 
@@ -141,7 +148,7 @@ class Harvest:
     def archived(self, *captures: Capture | None) -> None:
         """Records that the archive holds now. The same again is no harm."""
         for capture in captures:
-            if capture is not None and self.fault is None and self.store is not None:
+            if capture is not None and self.fault is None:
                 self._add_capture(capture)
 
     def kept(self, capture: Capture) -> None:
@@ -149,9 +156,13 @@ class Harvest:
             self._add_capture(capture)
 
     def _add_capture(self, capture: Capture) -> None:
-        if self.store is not None:
+        place = (capture.warc_file, capture.warc_offset)
+        if self.batch is not None and place not in self._noted:
             try:
-                self.store.add_capture(self.run_id, capture)
+                self.batch.begin().add_capture(self.run_id, capture)
+                # At once: of what the archive has and the database has not, the next run thinks that nobody began it.
+                self.batch.commit()
+                self._noted.append(place)
             except StoreError as error:
                 self.stop(error)
 
@@ -165,6 +176,9 @@ class Harvest:
         short: list[Short] = []
         if self.store is not None:
             try:
+                if self.batch is not None:
+                    batch, self.batch = self.batch, None
+                    batch.commit()
                 if reason == "finished":
                     short = short_of(spider, self.store, self.run_id or 0)
                 rows = portal_rows(spider, self.store)
@@ -189,6 +203,19 @@ class Harvest:
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
             self.exit_status = exits.PARTIAL
+
+
+def later(seconds: float, function: Callable[[], None]) -> Callable[[], None]:
+    """Have Scrapy's reactor call a function; returns what calls that off."""
+    from twisted.internet import reactor
+
+    call: Any = cast(Any, reactor).callLater(seconds, function)
+
+    def call_off() -> None:
+        if call.active():
+            call.cancel()
+
+    return call_off
 
 
 class CapturesMiddleware:

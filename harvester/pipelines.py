@@ -29,11 +29,11 @@ class StorePipeline:
             return item
         if item.get("agency_key"):
             item.portal.agencies.add(item["agency_key"])
-        if harvest is None or harvest.store is None or harvest.fault is not None or not item.looks:
+        if harvest is None or harvest.batch is None or harvest.fault is not None or not item.looks:
             item.portal.reports["not stored"] += 1
             return item
         try:
-            outcome = record_report(harvest.store, harvest.run_of, item, item.looks, item.cells_from)
+            outcome = record_report(harvest.batch.begin(), harvest.run_of, item, item.looks, item.cells_from)
         except StoreError as error:
             harvest.stop(error)
             item.portal.reports["not stored"] += 1
