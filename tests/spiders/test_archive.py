@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from harvester.archive.verify import verify_directory
 from harvester.cli import cli
 from harvester.store.database import Store
 from tests.portal.judge import crawl, read_items
-from tests.portal.server import PortalServer
+from tests.portal.server import LogEntry, PortalServer
 from tests.portal.site import Reply, Site, Wire
 from tests.spiders.archives import (
     CHALLENGE,
@@ -51,6 +54,8 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.items: list[dict[str, Any]] = []
+        self.log: list[LogEntry] = []
+        self.archive = Archive()
         self.done: subprocess.CompletedProcess[str] | None = None
 
     def __call__(self, source: str, archive: Archive | None = None, **arguments: str) -> PortalServer:
@@ -84,9 +89,33 @@ def run(tmp_path: Path) -> Run:
     return Run(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
+    """A crawl of all that an archive of a dialect holds, or a folder of ``files``. It is shared: to be looked at, or
+    copied (:func:`copy_of`)."""
+
+    @cache
+    def crawled(dialect: str) -> Run:
+        run = Run(tmp_path_factory.mktemp(dialect))
+        write_files(run.folder / "warcs", captures())
+        run.log = run(source_of(run, dialect), run.archive).log
+        return run
+
+    return crawled
+
+
+def source_of(run: Run, dialect: str) -> str:
+    return SOURCES.get(dialect) or str(run.folder / "warcs")
+
+
+def copy_of(crawled: Run, place: Path) -> Run:
+    """What a crawl left behind, to go on with."""
+    return Run(shutil.copytree(crawled.folder, place / "copy"))
+
+
 @pytest.mark.parametrize("dialect", SOURCES)
-def test_reports_come_out_of_every_dialect(run: Run, dialect: str) -> None:
-    run(SOURCES[dialect])
+def test_reports_come_out_of_every_dialect(crawled: Callable[[str], Run], dialect: str) -> None:
+    run = crawled(dialect)
     assert {item["url"] for item in run.items} == {FIRST, WATER, THIRD}
     assert {(item["agency"], item["adcode"], item["year"]) for item in run.items} == {
         ("青禾县人民政府", "130534", 2020),
@@ -109,8 +138,8 @@ def test_reports_come_out_of_every_dialect(run: Run, dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", SOURCES)
-def test_what_an_archive_holds_of_obstacles_is_told(run: Run, dialect: str) -> None:
-    run(SOURCES[dialect])
+def test_what_an_archive_holds_of_obstacles_is_told(crawled: Callable[[str], Run], dialect: str) -> None:
+    run = crawled(dialect)
     rejects = dict(run.rows("SELECT url, reason FROM rejects"))
     assert rejects[f"{COLUMN}202201/t20220128_1.html"] == "blocked_js_challenge"
     assert rejects[f"{COLUMN}202202/t20220208_2.html"] == "soft_404"
@@ -120,10 +149,11 @@ def test_what_an_archive_holds_of_obstacles_is_told(run: Run, dialect: str) -> N
 
 
 @pytest.mark.parametrize("dialect", SOURCES)
-def test_a_second_crawl_fetches_no_capture_again(run: Run, dialect: str) -> None:
-    archive = Archive()
-    run(SOURCES[dialect], archive)
+def test_a_second_crawl_fetches_no_capture_again(crawled: Callable[[str], Run], tmp_path: Path, dialect: str) -> None:
+    first = crawled(dialect)
+    archive = first.archive
     archive.asked.clear()
+    run = copy_of(first, tmp_path)
     run(SOURCES[dialect], archive)
     assert archive.asked["replay"] == 0 and archive.asked["index"] > 0
     assert len(run.items) == 4
@@ -229,24 +259,24 @@ def test_attachment_is_looked_for_in_the_archive(run: Run) -> None:
 # -- files ------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_of_files(run: Run, tmp_path: Path) -> None:
-    write_files(tmp_path / "warcs", captures())
-    server = run(str(tmp_path / "warcs"))
-    assert server.log == []
+def test_a_folder_of_files(crawled: Callable[[str], Run], tmp_path: Path) -> None:
+    first = crawled("files")
+    assert first.log == []
+    run = copy_of(first, tmp_path)
+    run.items = first.items
     assert len(run.items) == 4 and {item["url"] for item in run.items} == {FIRST, WATER, THIRD}
     times = run.rows(f"SELECT archived_at FROM provenance p WHERE p.url = '{FIRST}' ORDER BY 1")
     assert times == [("2021-03-05T11:22:33Z",), ("2023-03-01T08:00:00Z",)]
     assert not any("spam" in row[0] or "elsewhere" in row[0] for row in run.rows("SELECT url FROM captures"))
     run.check()
-    run(str(tmp_path / "warcs"))
+    run(source_of(first, "files"))
     assert run.rows("SELECT count(*) FROM reports") == [(4,)]
     assert run.rows("SELECT count(DISTINCT warc_offset), count(*) FROM captures")[0] == (6, 6), "nothing is kept twice"
 
 
 @pytest.mark.parametrize("dialect", [*SOURCES, "files"])
-def test_the_database_can_be_made_again(run: Run, tmp_path: Path, dialect: str) -> None:
-    write_files(tmp_path / "warcs", captures())
-    run(SOURCES.get(dialect) or str(tmp_path / "warcs"))
+def test_the_database_can_be_made_again(crawled: Callable[[str], Run], tmp_path: Path, dialect: str) -> None:
+    run = copy_of(crawled(dialect), tmp_path)
     tables = (
         "SELECT r.url, agency_key, year, version, is_current FROM reports r ORDER BY 1, 4",
         "SELECT url, fetched_at, archived_at, page_url, sha256, role FROM captures ORDER BY warc_file, warc_offset",
