@@ -64,8 +64,9 @@ def _beside(harvest: HarvestDir, store: Store) -> Iterator[sqlite3.Connection]:
 
 def _take_in(harvest: HarvestDir, store: Store, places: list[tuple[str, int]]) -> int:
     # Late: with them comes all that reads a page, which a crawl with processes for that does without.
+    from harvester.readings import Stretch
     from harvester.reparse import run_rows, take
-    from harvester.rereading import Stretch, reread
+    from harvester.rereading import reread
 
     offsets: dict[str, list[int]] = {}
     for name, offset in places:

@@ -26,8 +26,8 @@ from harvester.archive import notes
 from harvester.archive.errors import ArchiveError
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.archive.index import CaptureIndex
+from harvester.readings import Reread, Stretch
 from harvester.recording import note_look, record_report
-from harvester.rereading import Reread, Stretch, reread
 from harvester.store.database import CaptureLike, Store, StoreError
 from harvester.store.differences import Changed, between
 from harvester.store.outdated import carry_over, forget_outdated, want, want_no_more, wanted
@@ -189,6 +189,8 @@ class _Reparse:
         if self.reader is not None:
             return self.reader(root, database, stretches)
         if self.jobs == 1 or len(stretches) < 2:
+            from harvester.rereading import reread  # late: with it comes the parser
+
             return (reread(root, database, stretch) for stretch in stretches)
         return read_beside(root, database, stretches, self.jobs)
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from harvester import reparse as reparse_module
+from harvester import rereading
 from harvester.archive.reader import iter_captures
+from harvester.readings import Reread, Stretch
 from harvester.reparse import reparse
-from harvester.rereading import Reread, Stretch
 from harvester.store.database import StoreError
 from harvester.store.differences import Changed
 from tests.kill.harvests import contents, differing, harvester
@@ -95,7 +96,7 @@ def test_what_became_different_is_told_by_cell(harvest: Path) -> None:
 
 def test_a_report_that_is_none_any_more_and_one_that_is_new(harvest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(harvest, "DELETE FROM reports WHERE report_id = (SELECT max(report_id) FROM reports WHERE year = 2020)")
-    real = reparse_module.reread
+    real = rereading.reread
     refused: list[str] = []
 
     def stricter(root: Path, database: Path, stretch: Stretch) -> Reread:
@@ -106,7 +107,7 @@ def test_a_report_that_is_none_any_more_and_one_that_is_new(harvest: Path, monke
                 reading.parsed = None
         return result
 
-    monkeypatch.setattr(reparse_module, "reread", stricter)
+    monkeypatch.setattr(rereading, "reread", stricter)
     told: list[Changed] = []
     reparse(harvest, tell=told.append)
     causes = {changed.url: changed.differences[0].cause for changed in told}
@@ -131,7 +132,7 @@ def test_interrupted_it_goes_on_and_the_old_database_stays(
     harvest: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reparse_module, "STRETCH", 4)
-    real = reparse_module.reread
+    real = rereading.reread
     calls: list[Stretch] = []
 
     def tired(root: Path, database: Path, stretch: Stretch) -> Reread:
@@ -140,7 +141,7 @@ def test_interrupted_it_goes_on_and_the_old_database_stays(
             raise KeyboardInterrupt
         return real(root, database, stretch)
 
-    monkeypatch.setattr(reparse_module, "reread", tired)
+    monkeypatch.setattr(rereading, "reread", tired)
     with pytest.raises(KeyboardInterrupt):
         reparse(harvest)
     assert differing(contents(sample, exact=True), contents(harvest, exact=True)) == {}

@@ -19,8 +19,8 @@ from typing import Any
 from harvester import __version__
 from harvester.cluster.dask import LOST, connect, lost_errors
 from harvester.cluster.errors import ClusterError
+from harvester.readings import Reread, Stretch
 from harvester.reparse import read_beside
-from harvester.rereading import Reread, Stretch
 
 STRETCHES = 30
 """Stretches of one file in one job."""

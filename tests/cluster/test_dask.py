@@ -22,7 +22,7 @@ from harvester.cluster.carrying import carry
 from harvester.cluster.dask import LOST
 from harvester.cluster.errors import ClusterError
 from harvester.cluster.reread import SNAPSHOT, ClusterReader
-from harvester.rereading import Stretch
+from harvester.readings import Stretch
 from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, sites
 from tests.kill.harvests import contents, differing
 from tests.portal.judge import ROOT
