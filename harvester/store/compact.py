@@ -118,15 +118,15 @@ def pack_places(facts: Sequence[Json]) -> tuple[str | None, int, int]:
     The pattern is by form row: ``[table, row, column, page, line]``, each part one number for the whole row (the
     column: of its first cell, counting on by one) or a list, a number or null for each cell; None without any."""
     wheres = [fact.get("where") or {} for fact in facts]
-    present = set().union(*wheres)
-    numbers = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS if part in present}
+    every = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS}
+    numbers = {part: parts for part, parts in every.items() if parts.count(None) < len(parts)}
     base = {part: _smallest(numbers.get(part, ())) for part in ("table", "line")}
     lines: list[list[Any]] = []
     start = 0
     for _, group in groupby(facts, key=_ROW_OF):
         end = start + len(list(group))
         entry = [
-            _pack_row(part, numbers[part][start:end], base.get(part, 0)) if part in present else None
+            _pack_row(part, numbers[part][start:end], base.get(part, 0)) if part in numbers else None
             for part in PLACE_PARTS
         ]
         while entry and entry[-1] is None:

@@ -61,20 +61,26 @@ def pack(parsed: Mapping[str, Any]) -> Packed:
     facts, checks = parsed.get("facts") or [], parsed.get("checks") or []
     cells, results = pack_facts(facts), pack_checks(checks)
     places, table, line = pack_places(facts)
-    names = dump(fact_names(facts))
+    names = _layout(tuple(fact_names(facts)))
     return Packed(
         names=names,
         **cells,
         places=places,
         place_table=table,
         place_line=line,
-        checks=dump(check_names(checks)),
+        checks=_layout(tuple(check_names(checks))),
         **results,
         cells=len(facts),
         reported=sum(fact["state"] == "reported" for fact in facts),
         failed=results["statuses"].count(STATUSES["fail"]),
         content=content_digest(parsed, cells, names).hex(),
     )
+
+
+@lru_cache(maxsize=256)
+def _layout(names: tuple[tuple[str | None, ...], ...]) -> str:
+    """JSON of the names of a layout: there are few of them."""
+    return dump(names)
 
 
 def packed(parsed: Mapping[str, Any]) -> Json:
