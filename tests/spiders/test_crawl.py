@@ -95,6 +95,7 @@ def test_division_and_years_narrow(tmp_path: Path) -> None:
         (["portal", "-a", "url=http://www.example.com/"], "-a allow="),
         (["portal", "-a", "url=http://127.0.0.1/"], "no public address"),
         (["chongqing", "-s", "HARVEST_REPLAY=/not/there"], "HARVEST_REPLAY=/not/there"),
+        (["chongqing", "-s", "HARVEST_PARSERS=two"], "HARVEST_PARSERS=two"),
         (["chongqing", "-s", "HARVEST_REGISTRY=/not/there"], "HARVEST_REGISTRY=/not/there"),
     ],
 )

@@ -55,8 +55,8 @@ class Command(ScrapyCrawl):
 
         assert self.settings is not None
         told = self.settings.get("HARVEST_PARSERS")
-        size = processors() if told is None else int(told)
-        if size > 0:
+        size = processors() if told is None else int(told) if str(told).isdecimal() else 0
+        if size:
             begin_early(size, "harvester.parsing:warm_up")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,6 +70,10 @@ class Command(ScrapyCrawl):
         from harvester.crawl.spider import PortalsSpider
 
         assert self.crawler_process is not None
+        told = self.crawler_process.settings.get("HARVEST_PARSERS")
+        if told is not None and not str(told).isdecimal():
+            self._end(exits.USAGE, f"HARVEST_PARSERS={told}: give a number of processes, or 0")
+            return
         try:
             spidercls = self.crawler_process.spider_loader.load(args[0])
         except KeyError:
