@@ -162,7 +162,8 @@ def _read_region(pieces: list[Piece], lie: Lie, page: int) -> list[Segment]:
             return _without_figures(between, page)
         is_header = before is None or any(_is_head(block, before, row, start) for block in between)
         if is_header:
-            segments.append(Segment(between, [], [], page))
+            header, labels = _peeled(between, row)
+            segments.append(Segment(header, _loose(labels, page, start), [], page))
         else:
             segments[-1].rows.extend(_loose(between, page, start))
         if row is not None:
@@ -174,6 +175,28 @@ def _read_region(pieces: list[Piece], lie: Lie, page: int) -> list[Segment]:
             [Interval(block.box.x0, block.box.x1) for row in segment.rows for block in row.values]
         )
     return segments
+
+
+def _peeled(blocks: list[Block], row: Row | None) -> tuple[list[Block], list[Block]]:
+    """The header, and what stands below it among the labels: rows without figures, or the rest of a cut label."""
+    lines: list[list[Block]] = []
+    for block in sorted(blocks, key=lambda b: b.middle):
+        if lines and block.middle - lines[-1][0].middle <= 0.5 * block.size:
+            lines[-1].append(block)
+        else:
+            lines.append([block])
+    if row is not None and row.labels:
+        right = max(label.box.x1 for label in row.labels)
+        heads = [block for block in blocks if block.box.x1 > right + block.size or block.box.x0 >= right]
+    else:
+        several = [line for line in lines if len(line) > 1]
+        if not several:
+            return blocks, []
+        left = sorted(block.box.x0 for block in several[-1])[1]
+        heads = [block for block in blocks if block.box.x1 > left]
+    bottom = max((block.box.bottom for block in heads), default=float("-inf"))
+    labels = [b for b in blocks if b.box.top >= bottom - 0.2 * b.size and not any(b is head for head in heads)]
+    return [b for b in blocks if not any(b is label for label in labels)], labels
 
 
 def _move_words(segment: Segment) -> None:

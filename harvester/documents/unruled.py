@@ -9,6 +9,9 @@ from harvester.documents.glyphs import Line
 from harvester.documents.pieces import is_value, pieces_of
 
 MAX_LINES = 2_000
+MAX_WRAPPED = 20
+NARROW = 0.35
+"""Of the text's width: labels in narrow columns are wrapped over up to ``MAX_WRAPPED`` lines."""
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _BROKEN = 4
 """Pieces by the finer measure that make a line one of a table, where no gap of it is wide."""
@@ -27,16 +30,18 @@ def find_regions(lines: list[Line], continues: bool = False, goes_on: bool = Fal
     broken = [i for i, line in enumerate(lines) if _is_broken(line)]
     groups: list[list[int]] = []
     for i in broken:
-        if groups and _one_table(lines, groups[-1][-1], i, left, full):
+        if groups and _one_table(lines, groups[-1], i, left, full):
             groups[-1].append(i)
         else:
             groups.append([i])
     regions: list[tuple[int, int]] = []
     for group in groups:
-        rest = continues and not regions and group[0] <= 2 and _values(lines[group[0]]) > 0
+        rest = continues and not regions and group[0] <= 3 and _values(lines[group[0]]) > 0
         beginning = goes_on and group[-1] >= len(lines) - 3
         if _is_table(lines, group) or rest or beginning:
             start = max(_with_caption(lines, group, left, full), regions[-1][1] if regions else 0)
+            if rest and all(line.box.width < NARROW * full and not _HEADING.match(line.text) for line in lines[:start]):
+                start = 0  # the end of a label that the page break cut
             regions.append((start, _with_rest(lines, group, _with_tight_rows(lines, group[-1])) + 1))
     return regions
 
@@ -65,19 +70,23 @@ def _is_broken(line: Line) -> bool:
     return len(pieces) >= _BROKEN and all(len(piece.text) > 1 and not is_value(piece.text) for piece in pieces)
 
 
-def _one_table(lines: list[Line], before: int, after: int, left: float, full: float) -> bool:
+def _one_table(lines: list[Line], group: list[int], after: int, left: float, full: float) -> bool:
     """Whether what stands between two broken lines may be labels: short, of one size, not set apart as a heading."""
-    if after - before > 8:
+    before = group[-1]
+    narrow = all(lines[k].box.width < NARROW * full for k in range(before + 1, after))
+    if after - before > (MAX_WRAPPED if narrow else 8):
         return False
     size = lines[before].size
+    rows = [lines[b].box.top - lines[a].box.bottom for a, b in pairwise(group)]
+    spacing = max(1.5 * size, 1.2 * min(rows, default=0.0))
     for k in range(before + 1, after):
         line = lines[k]
         above, below = line.box.top - lines[k - 1].box.bottom, lines[k + 1].box.top - line.box.bottom
         beside = min(above, below) < 0  # the upper or lower line of a cell whose neighbours stand in its middle
         if (
             (line.box.width > 0.7 * full and not beside)
-            or abs(line.size - size) > 0.2 * size
-            or min(above, below) > 1.5 * size
+            or abs(line.size - size) > 0.3 * size
+            or min(above, below) > spacing
         ):
             return False
         if _is_heading(lines, k, left):
@@ -138,7 +147,7 @@ def _with_tight_rows(lines: list[Line], last: int) -> int:
         if (
             not is_row
             or below.box.top - line.box.bottom > 1.2 * line.size
-            or abs(below.size - line.size) > 0.2 * line.size
+            or abs(below.size - line.size) > 0.3 * line.size
         ):
             break
         last += 1
@@ -155,7 +164,7 @@ def _with_rest(lines: list[Line], group: list[int], last: int) -> int:
         inside = gap < 0 or any(box.x0 < below.box.x1 and below.box.x0 < box.x1 for box in pieces)
         if gap > 0.5 * line.size or not inside or below.text.endswith("。") or _HEADING.match(below.text):
             break
-        if below.box.width > 0.6 * width or abs(below.size - line.size) > 0.2 * line.size:
+        if below.box.width > 0.6 * width or abs(below.size - line.size) > 0.3 * line.size:
             break
         last += 1
     return last
