@@ -8,6 +8,7 @@ two words; where it keeps none (a scan), only the gaps do.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -265,11 +266,33 @@ def lie_of(pieces: list[Piece], page: Lie | None = None) -> Lie:
     return lie
 
 
-def blocks_of(pieces: list[Piece], lie: Lie) -> list[Block]:
+class Pieces:
+    """The pieces of a region, found by their height on the page and by the order in which they were written."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._by_level = sorted(pieces, key=lambda piece: piece.middle)
+        self._levels = [piece.middle for piece in self._by_level]
+        self._by_order = sorted(pieces, key=lambda piece: piece.first)
+        self._orders = [piece.first for piece in self._by_order]
+
+    def beside(self, piece: Piece, slack: float = _LEVEL) -> list[Piece]:
+        """What stands on the line of a piece, itself included."""
+        reach = slack * piece.size
+        start = bisect_left(self._levels, piece.middle - reach)
+        return self._by_level[start : bisect_right(self._levels, piece.middle + reach)]
+
+    def behind(self, piece: Piece, count: int) -> list[Piece]:
+        """What was written next."""
+        start = bisect_right(self._orders, piece.last)
+        return self._by_order[start : start + count]
+
+
+def blocks_of(all_pieces: list[Piece], lie: Lie) -> list[Block]:
     """Pieces one below the other that are one wrapped text, as blocks; every other piece is a block by itself."""
+    pieces = Pieces(all_pieces)
     blocks: list[Block] = []
     open_: list[Block] = []
-    for piece in pieces:
+    for piece in all_pieces:
         open_ = [b for b in open_ if piece.box.top - b.box.bottom <= 3 * piece.size]
         fitting = [b for b in open_ if _goes_on(b, piece, pieces, open_, lie)]
         if fitting:
@@ -286,7 +309,7 @@ def blocks_of(pieces: list[Piece], lie: Lie) -> list[Block]:
     return blocks
 
 
-def _goes_on(block: Block, piece: Piece, pieces: list[Piece], blocks: list[Block], lie: Lie) -> bool:
+def _goes_on(block: Block, piece: Piece, pieces: Pieces, blocks: list[Block], lie: Lie) -> bool:
     """Is ``piece`` the next line of the text in ``block``?"""
     above, size = block.last, piece.size
     gap = piece.box.top - above.box.bottom
@@ -347,9 +370,9 @@ def _goes_along(block: Block, above: Piece, piece: Piece) -> bool:
     return all(any(abs(level - p.middle) <= slack for level in levels) for p in (above, piece))
 
 
-def _written_down(above: Piece, piece: Piece, pieces: list[Piece]) -> bool:
+def _written_down(above: Piece, piece: Piece, pieces: Pieces) -> bool:
     """Did the pen, behind ``piece``, go back up to write the cell beside? Then both are lines of one cell."""
-    following = sorted((p for p in pieces if p.first > piece.last), key=lambda p: p.first)[:8]
+    following = pieces.behind(piece, 8)
     below = piece
     while (
         following
@@ -377,22 +400,16 @@ def _aligned(a: Piece, b: Piece) -> bool:
     return centres or abs(a.box.x0 - b.box.x0) <= 0.3 * b.size or abs(a.box.x1 - b.box.x1) <= 0.3 * b.size
 
 
-def _accompanied(piece: Piece, pieces: list[Piece]) -> bool:
+def _accompanied(piece: Piece, pieces: Pieces) -> bool:
     """Does anything else stand on the line? The caption above a row of headings stands alone."""
-    return any(p is not piece and abs(p.middle - piece.middle) <= _LEVEL * piece.size for p in pieces)
+    return any(p is not piece for p in pieces.beside(piece))
 
 
-def _has_figures(piece: Piece, pieces: list[Piece]) -> bool:
-    return any(
-        p.box.x0 >= piece.box.x1 - 1 and abs(p.middle - piece.middle) <= 0.35 * piece.size and is_value(p.text)
-        for p in pieces
-    )
+def _has_figures(piece: Piece, pieces: Pieces) -> bool:
+    return any(p.box.x0 >= piece.box.x1 - 1 and is_value(p.text) for p in pieces.beside(piece, 0.35))
 
 
-def _bridges(piece: Piece, other: Piece, pieces: list[Piece]) -> bool:
+def _bridges(piece: Piece, other: Piece, pieces: Pieces) -> bool:
     """Does ``piece`` stand over (or under) several pieces of the other's line? Then it spans their columns."""
-    count = 0
-    for p in pieces:
-        if abs(p.middle - other.middle) <= _LEVEL * other.size:
-            count += min(p.box.x1, piece.box.x1) - max(p.box.x0, piece.box.x0) > 0.2 * other.size
-    return count > 1
+    shared = (min(p.box.x1, piece.box.x1) - max(p.box.x0, piece.box.x0) for p in pieces.beside(other))
+    return sum(part > 0.2 * other.size for part in shared) > 1

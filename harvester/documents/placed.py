@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 
 from harvester.documents.glyphs import Glyph, Line, cell_text, goes_on, lines_of, paragraphs_of, text_of
-from harvester.documents.model import Block, Cell, Note, Paragraph, Place, Table
+from harvester.documents.model import Block, Cell, Note, Paragraph, Place, Table, UnreadableError
 from harvester.documents.pieces import Piece, is_value, pieces_of
 from harvester.documents.ruled import Box, DrawnTable, Edge, drawn_tables
 from harvester.documents.segments import Segment, read_segments
 from harvester.documents.unruled import find_regions, is_row
 
 _ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
+MAX_SECONDS = 10.0
+"""Of the processor, for all pages; a page of a report takes 0.01 s."""
 MAX_BOXED = 200
 """Characters in a frame of one column from which on it is no table: rules above and below a text look like one."""
 
@@ -66,8 +69,15 @@ class _Laid:
 
 
 def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
-    """All blocks of all pages; tables and paragraphs that go on over a page break are one."""
-    laid = [_lay(page) for page in pages]
+    """All blocks of all pages; tables and paragraphs that go on over a page break are one.
+
+    Raises UnreadableError('too_large') for pages that were made to cost time.
+    """
+    end = time.process_time() + MAX_SECONDS
+    laid = []
+    for one_page in pages:
+        _check(end, one_page.number)
+        laid.append(_lay(one_page))
     _mark_chrome(laid)
     body = [line for one in laid for line in one.lines if id(line) not in one.chrome]
     left = min((line.box.x0 for line in body), default=0.0)
@@ -75,6 +85,7 @@ def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
     notes: list[Note] = []
     flow: list[tuple[PageTable | list[Line], int, bool]] = []
     for one, below in zip(laid, [*laid[1:], None], strict=True):
+        _check(end, one.page.number)
         _append_page(flow, one, below is not None and _begins_with_row(below), left, right, notes)
     blocks: list[Block] = []
     tables = 0
@@ -88,6 +99,11 @@ def blocks_of(pages: list[PlacedPage]) -> tuple[list[Block], list[Note]]:
                 Paragraph(text_of(item), Place(page=page), main=main, confidence=min(known) if known else None)
             )
     return blocks, notes
+
+
+def _check(end: float, number: int) -> None:
+    if time.process_time() > end:
+        raise UnreadableError("too_large", f"laying out page {number} and those before took over {MAX_SECONDS:.0f} s")
 
 
 def _table(table: PageTable, index: int) -> Table:

@@ -14,6 +14,9 @@ from harvester.documents.pieces import Block, Lie, Piece, blocks_of, is_enumerat
 from harvester.documents.ruled import Box
 
 MAX_PIECES = 6_000
+MAX_HEADER = 200
+MAX_COLUMNS = 100
+"""Bounds of a table; what has more is a drawing or a page that was made to cost time, and stays text."""
 
 
 @dataclass(slots=True)
@@ -169,12 +172,14 @@ def _read_region(pieces: list[Piece], lie: Lie, page: int) -> list[Segment]:
         if row is not None:
             segments[-1].rows.append(row)
         before = row
+    if any(len(segment.header) > MAX_HEADER for segment in segments):
+        return []
     for segment in segments:
         _move_words(segment)
         segment.columns = _clusters(
             [Interval(block.box.x0, block.box.x1) for row in segment.rows for block in row.values]
         )
-    return segments
+    return [] if any(len(segment.columns) > MAX_COLUMNS for segment in segments) else segments
 
 
 def _peeled(blocks: list[Block], row: Row | None) -> tuple[list[Block], list[Block]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from harvester.documents import extras, pdf
+from harvester.documents import extras, pdf, placed
 from harvester.documents.model import Document, UnreadableError
 from harvester.parsing import parse_bytes
 from tests.compose.expect import expected
@@ -99,6 +100,43 @@ def test_a_column_of_which_only_the_heading_is_printed_has_empty_cells() -> None
         row(canvas, 720, "规范性文件", "7", "", "40")
 
     assert rows_of(document(draw))[0][1:] == [["规章", "3", "", "12"], ["规范性文件", "7", "", "40"]]
+
+
+def test_cells_that_were_written_line_below_line_are_one() -> None:
+    """Wrapped headings, spaced letters, words among figures, full-width figures in a narrow column."""
+
+    def draw(canvas: Canvas, number: int) -> None:
+        lines = """60,760 类别|60,746 名称|260,760 科|276,760 研|260,746 机构|360,760 本年|360,746 增减|460,760 现行
+        460,746 件数
+        60,720 行政许可事项|60,706 及服务事项|260,713 3|360,713 增加|380,713 5|460,713 12
+        60,680 行政处罚|260,680 0|360,687 １|360,673 ２|460,680 7|60,650 行政强制|260,650 2|360,650 0|460,650 4"""
+        cells = [(*map(int, at.split(",")), text) for at, text in (cell.split() for cell in re.split(r"[|\n]", lines))]
+        for x, y, text in cells:
+            canvas.drawString(x, y, text)
+
+    assert rows_of(document(draw))[0] == [
+        ["类别名称", "科研机构", "本年增减", "现行件数"],
+        ["行政许可事项及服务事项", "3", "增加5", "12"],
+        ["行政处罚", "0", "１２", "7"],
+        ["行政强制", "2", "0", "4"],
+    ]
+
+
+def test_a_row_without_figures_is_a_row_of_empty_cells() -> None:
+    def draw(canvas: Canvas, number: int) -> None:
+        row(canvas, 760, "信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+        row(canvas, 740, "规章")
+        row(canvas, 720, "规范性文件", "7", "8", "40")
+        row(canvas, 700, "其他文件", "1", "0", "2")
+
+    assert rows_of(document(draw))[0][1] == ["规章", "", "", ""]
+
+
+def test_pages_that_take_too_long_end_with_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placed, "MAX_SECONDS", -1.0)
+    with pytest.raises(UnreadableError) as caught:
+        document(lambda canvas, number: row(canvas, 760, "规章", "1"))
+    assert caught.value.code == "too_large"
 
 
 def test_rows_at_the_edges_of_pages_are_no_page_numbers() -> None:
