@@ -90,8 +90,13 @@ class _Run:
 
     edge: Edge
     number: int
-    whole: float
-    """The part of it that is dark; the rest are gaps that were closed."""
+    dark: Any
+    """For every pixel along it whether it is dark; the rest are gaps that were closed."""
+
+    def whole(self, part: Edge) -> bool:
+        first = int(part.start - self.edge.start)
+        dark = self.dark[first : first + max(1, int(part.end - part.start))]
+        return bool(dark.size) and float(dark.mean()) >= _WHOLE
 
 
 @dataclass(slots=True)
@@ -107,7 +112,7 @@ class _Runs:
         for run in self.runs:
             if run.edge.end - run.edge.start >= long:
                 found[run.number] = run.edge
-            elif run.whole >= _WHOLE and (border := _between(run.edge, crossing, tolerance)):
+            elif (border := _between(run.edge, crossing, tolerance)) and run.whole(border):
                 found[run.number] = border
         return found
 
@@ -154,8 +159,7 @@ def _runs(cv2: Any, mask: Any, dark: Any, is_horizontal: bool) -> _Runs:
         top, left = (y, x + 7) if is_horizontal else (y + 7, x)
         bottom, right = (y + h, x + w - 7) if is_horizontal else (y + h - 7, x + w)
         own = (labels[top:bottom, left:right] == i) & (dark[top:bottom, left:right] > 0)
-        whole = float(own.any(axis=0 if is_horizontal else 1).mean()) if own.size else 0.0
-        runs.append(_Run(Edge(level, float(start), float(end)), i, whole))
+        runs.append(_Run(Edge(level, float(start), float(end)), i, own.any(axis=0 if is_horizontal else 1)))
     return _Runs(runs, labels)
 
 

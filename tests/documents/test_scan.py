@@ -115,6 +115,7 @@ def test_a_stroke_below_a_table_does_not_undo_the_border_that_it_prolongs() -> N
     for x in (100, 800):
         pen.line((x, 100, x, 160), fill="black", width=2)
     pen.line((300, 100, 300, 180), fill="black", width=2)
+    pen.line((295, 166, 305, 167), fill="white", width=2)
     page = prepare(numpy.asarray(picture))
     (table,) = drawn_tables(page.horizontal, page.vertical, page.tolerance)
     assert (len(table.xs), len(table.ys), len(table.cells)) == (3, 3, 4)
