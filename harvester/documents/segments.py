@@ -103,8 +103,12 @@ class Segment:
         depth = max((len(row.labels) for row in self.rows), default=0)
         grid = [*_label_columns(self, depth), *columns]
         result = _header_cells(self.header, grid, depth, self.page)
-        for row in self.rows:
-            result.append(_row_cells(len(result), row, columns, depth))
+        for number, row in enumerate(self.rows):
+            cells = _row_cells(len(result), row, columns, depth)
+            near = self.rows[max(0, number - 1) : number + 2]
+            if not row.values and depth and any(other.values and not other.labels for other in near):
+                cells = cells[: len(row.labels)]  # its figures stand beside without a label: none of its cells is empty
+            result.append(cells)
         return result
 
 

@@ -132,6 +132,16 @@ def test_a_row_without_figures_is_a_row_of_empty_cells() -> None:
     assert rows_of(document(draw))[0][1] == ["规章", "", "", ""]
 
 
+def test_a_label_beside_figures_without_one_is_no_blank_row() -> None:
+    def draw(canvas: Canvas, number: int) -> None:
+        row(canvas, 760, "信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+        row(canvas, 740, "规章", "1", "2", "3")
+        row(canvas, 720, "规范性文件")
+        row(canvas, 700, "", "7", "8", "40")
+
+    assert rows_of(document(draw))[0][2:] == [["规范性文件"], ["", "7", "8", "40"]]
+
+
 def test_pages_that_take_too_long_end_with_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(placed, "MAX_SECONDS", -1.0)
     with pytest.raises(UnreadableError) as caught:
