@@ -208,6 +208,9 @@ class RecordReader:
             if self._active and self._headers.is_open(self._active):
                 self._headers.add_unknown(self._active, entry, unit)
             return 1
+        if ref.kind == HEADING and not (ref.exact and ref.enumerated) and ref.id in self.headings.values():
+            self._current = None
+            return taken  # a part of a section, named as another one is (图1 主动公开情况): its text
         self.consumed.update(u.block for u in units[i : i + taken] if u.table is None)
         if ref.table is not None:
             self._activate(ref.table)

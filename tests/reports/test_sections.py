@@ -138,9 +138,11 @@ def test_nothing_between_the_headings_of_a_page_is_lost() -> None:
     title = "青河县水利局2021年政府信息公开工作年度报告"
     page = (
         f"<title>{title}</title><h1>{title}</h1><p>发布时间：2022-01-20</p><p>一、总体情况</p>{paragraphs}"
-        f"<p>二、主动公开政府信息情况</p><p>六、其他需要报告的事项</p><p>打印机已配备。</p><p>打印本页</p><p>版权所有：x</p>"
-    ).replace("二、主动公开政府信息情况", "二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况")
+        "<p>二、主动公开政府信息情况</p><p>图1 政府信息主动公开情况</p><p>三、收到和处理政府信息公开申请情况</p>"
+        "<p>六、其他需要报告的事项</p><p>打印机已配备。</p><p>打印本页</p><p>版权所有：x</p>"
+    )
     parsed = parse_bytes(page.encode(), source="x.html")
     found = {s["section"]: s["text"].split("\n") for s in parsed["sections"]}
     assert found["overview"] == [line.replace("<a href='a'>", "").replace("</a>", "") for line in lines]
     assert found["other"] == ["打印机已配备。"]
+    assert found["proactive"] == ["图1 政府信息主动公开情况"]
