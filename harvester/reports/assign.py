@@ -123,17 +123,33 @@ def _lacks_columns(record: Record, wanted: int) -> bool:
     return len(record.entries) >= wanted and len(_without_fillers(record.entries)) == len(header.leaves)
 
 
+def _lacks_cells(record: Record) -> bool:
+    """True for a row of text that is shorter than its header and begins with empty cells after its label: whether they
+    are places of a span or blank values cannot be told."""
+    header = record.header
+    if header is None or header.physical or record.unit.physical or not (record.in_row and record.entries):
+        return False
+    return len(record.unit.entries) < header.width and not record.entries[0].text.strip()
+
+
 def _without_fillers(entries: list[Entry]) -> list[Entry]:
     filled = [k for k, entry in enumerate(entries) if entry.text.strip()]
     return entries[filled[0] : filled[-1] + 1] if filled else []
 
 
 def assign(
-    record: Record, columns: Columns, votes: set[int], *, has_row_total: bool, regular: bool = False
+    record: Record,
+    columns: Columns,
+    votes: set[int],
+    *,
+    has_row_total: bool,
+    regular: bool = False,
+    whole: bool = True,
 ) -> Assignment:
     """Lay the cells of a record on the columns. ``votes``: first value columns of rows that left no doubt.
 
     ``regular``: other rows of the table have just as many cells as columns, so that one with more deserves a word.
+    ``whole``: the table has all columns of the form.
     """
     entries = record.entries
     wanted = len(columns)
@@ -142,7 +158,7 @@ def assign(
         return Assignment(leftover=[e for e in entries if e.is_number], note="extra_values" if entries else None)
     if merged and record.unit.physical:
         return Assignment(leftover=[e for e in entries if e.is_number], note="merged_value_cell")
-    if _lacks_columns(record, wanted):
+    if _lacks_columns(record, wanted) or (whole and _lacks_cells(record)):
         return _from_fewer(_without_fillers(entries), columns, has_row_total=has_row_total)
     if len(entries) == wanted:
         return _lay(columns, entries)

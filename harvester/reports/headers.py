@@ -55,6 +55,7 @@ class Headers:
         header = self._headers.get(table)
         if header is None or header.closed:
             header = self._headers[table] = Header(table, physical=unit.physical)
+        header.width = max(header.width, len(unit.entries))
         return header
 
 

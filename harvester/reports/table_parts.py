@@ -26,6 +26,8 @@ class Header:
     leaves: list[Leaf] = field(default_factory=list)
     physical: bool = False
     closed: bool = False
+    width: int = 0
+    """Cells of its longest row."""
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from harvester.reports.assign import (
 )
 from harvester.reports.blank_lines import blank_lines_as_cells
 from harvester.reports.doubtful_numbers import proven_numbers
+from harvester.reports.equations import PREFIXES
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.halves import stacked
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
@@ -210,6 +211,7 @@ class _Solver:
         totals = any(
             r.iterate == "row"
             and r.op == "=="
+            and r.id.startswith(PREFIXES)
             and table.id in r.tables
             and r.lhs
             and r.lhs[0].get("col") == table.columns[-1].id
@@ -237,7 +239,7 @@ class _Solver:
                 columns = fewer or columns
                 lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows) > 1 else set()
             agreed = votes if width in (None, len(record.unit.entries)) else {NOWHERE}
-            found = assign(record, columns, agreed, has_row_total=totals, regular=regular)
+            found = assign(record, columns, agreed, has_row_total=totals, regular=regular, whole=shown is None)
             self._keep(table, row, record, columns, found)
         settle(crowded, self.form, table, self.cells)
         for item in crowded:

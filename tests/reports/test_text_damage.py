@@ -341,3 +341,26 @@ def test_fillers_do_not_stand_for_a_column_that_header_and_rows_lack() -> None:
     assert [text for text in wrong(report, parsed, but=("research_institution",)) if ": None" not in text] == []
     states = {f["state"] for f in parsed["facts"] if f["column"] == "research_institution"}
     assert states == {"not_recoverable"}
+
+
+def test_rows_shorter_than_their_header_are_not_filled_up_with_places_of_spans() -> None:
+    """A column's values are lost and its heading is not: the empty place before the values is no blank cell."""
+    report, lines = dump("tabs")
+    rows = [i for i, line in enumerate(lines) if re.search(r"\t(\d+\t){6}\d+$", line)]
+    for i in rows:
+        cells = lines[i].split("\t")
+        del cells[-6]
+        lines[i] = "\t".join(cells)
+    parsed = read(lines)
+    # totals may be told where they are the sums; everything else of the rows is not
+    told = [f for f in parsed["facts"] if f["table"] == "requests" and f["state"] != "not_recoverable"]
+    assert {f["column"] for f in told} <= {"total"}
+    assert [text for text in wrong(report, parsed) if ": None" not in text] == []
+
+
+def test_two_values_of_three_without_a_sum_tell_nothing() -> None:
+    _, lines = dump("spaced")
+    place = at(lines, "规章")
+    lines[place] = "规章 5 5"
+    rules = {f["state"] for f in read(lines)["facts"] if f["row"] == "rules"}
+    assert rules == {"not_recoverable"}
