@@ -61,12 +61,12 @@ def _squeeze(text: str) -> str:
     return "".join(text.split()).translate(_FULL_WIDTH)
 
 
-@remembered
 def _is_sentence(text: str) -> bool:
     """True for what ends as no chrome does (打印机配备到位。), save for a hint to the reader (扫一扫…。)."""
     return text.rstrip().endswith("。") and not text.lstrip().startswith(tuple(_words()["hints"]))
 
 
+@remembered
 def is_chrome_line(text: str) -> bool:
     """True if the whole line is known chrome: a breadcrumb, a counter, a publication line, a share box."""
     if len(text) > MAX_CHROME_LINE or _is_sentence(text):

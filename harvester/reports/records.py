@@ -6,6 +6,7 @@ into which column is decided in :mod:`harvester.reports.assign`.
 
 from __future__ import annotations
 
+from harvester.remembered import remembered
 from harvester.reports.forms import Form
 from harvester.reports.headers import Headers
 from harvester.reports.labels import normalise
@@ -187,7 +188,7 @@ class RecordReader:
         if entry.is_value:
             self._value_line(unit, entry)
             return 1
-        if _values_in(entry) > 1:
+        if _values_in(entry.text) > 1:
             self._interrupt()
         if unit.prose and not self._is_note(entry):
             return 1
@@ -370,5 +371,6 @@ def _texts(unit: Unit) -> list[Entry]:
     return [e for e in unit.entries if e.text.strip()]
 
 
-def _values_in(entry: Entry) -> int:
-    return sum(looks_like_value(word) for word in entry.text.split()) if len(entry.text) < MAX_LENGTH else 0
+@remembered
+def _values_in(text: str) -> int:
+    return sum(looks_like_value(word) for word in text.split()) if len(text) < MAX_LENGTH else 0
