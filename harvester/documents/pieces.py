@@ -151,13 +151,24 @@ def _touching(groups: list[list[Glyph]]) -> list[list[Glyph]]:
         clusters = [[row[0]]]
         for group in row[1:]:
             last = clusters[-1][-1]
-            if _touches(last[-1], group[0]) or _is_spaced(last, group) or _is_within(clusters[-1], group):
+            if (
+                (_touches(last[-1], group[0]) and not _two_figures(last, group))
+                or _is_spaced(last, group)
+                or _is_within(clusters[-1], group)
+            ):
                 clusters[-1].append(group)
             else:
                 clusters.append([group])
         for cluster in clusters:
             result += _figure_apart(cluster)
     return result
+
+
+def _two_figures(before: list[Glyph], group: list[Glyph]) -> bool:
+    """Does an amount begin where a count ends? They may be two cells without room between them, and no sum tells."""
+    if group[0].order < 0 or not (before[-1].text[-1].isdigit() and group[0].text[0].isdigit()):
+        return False
+    return any(glyph.text == "." for glyph in group) and len(group) > 1
 
 
 def _is_spaced(before: list[Glyph], group: list[Glyph]) -> bool:
