@@ -217,7 +217,8 @@ WARNINGS: dict[str, Cause] = {
     "member_unreadable": Cause("A file in the ZIP file cannot be read.", "Unpack it and open it by hand."),
     "ocr": Cause("A page was read by OCR.", "Compare numbers that matter with the picture."),
     "ocr_unproven": Cause(
-        "Two readings of a picture differ and no sum proves the number.", "Compare it with the picture."
+        "Two readings of a picture differ, or a figure runs into a line, and no sum proves the number.",
+        "Compare it with the picture.",
     ),
     "oblique_text": Cause(
         "Text runs across a page at an angle, as watermarks do.", "It was kept apart from the text and the tables."

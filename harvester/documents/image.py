@@ -14,10 +14,10 @@ from harvester.documents.model import Document, Note, Place, UnreadableError
 from harvester.documents.orientation import boxes_on, quarters_to_turn, turned_boxes
 from harvester.documents.placed import PlacedPage, blocks_of
 from harvester.documents.ruled import Box, drawn_tables
-from harvester.documents.scan import Page, crop, prepare, text_bands
+from harvester.documents.scan import Page, crop, prepare, text_bands, touches
 from harvester.documents.skew import straightened
 from harvester.documents.stamps import without_stamps
-from harvester.documents.twice import DISAGREED, read_twice
+from harvester.documents.twice import DISAGREED, is_doubtful, read_twice
 
 MAX_BYTES = 60_000_000
 MAX_PIXELS = 60_000_000
@@ -105,9 +105,14 @@ def read_picture(picture: Any, *, number: int) -> PlacedPage:
     cells = [cell.box for table in tables for cell in table.cells]
     if len(cells) > MAX_CELLS:
         raise UnreadableError("too_large", f"a scanned page with more than {MAX_CELLS} cells")
-    bands = [band for bands in text_bands(page, cells, max(3, int(page.tolerance / 3))) for band in bands]
+    inset = max(3, int(page.tolerance / 3))
+    bands = [(cell, band) for cell, own in zip(cells, text_bands(page, cells, inset), strict=True) for band in own]
+    cut = {id(band) for cell, band in bands if touches(page, cell, band)}
     loose = loose_pieces(page, boxes, [table.box for table in tables])
-    glyphs = _read(page, [(band, band) for band in bands], True)
+    glyphs = _read(page, [(band, band) for _, band in bands], True)
+    for glyph in glyphs:
+        if id(glyph.box) in cut and is_doubtful(glyph.text):
+            glyph.confidence = DISAGREED
     glyphs += _read(page, [(piece.box, piece.ink) for piece in loose if piece.is_sure], False)
     glyphs += _read(page, [(piece.box, piece.ink) for piece in loose if not piece.is_sure], True)
     return PlacedPage(number, page.width, page.height, glyphs, page.horizontal, page.vertical, page.tolerance)

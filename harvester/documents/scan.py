@@ -20,6 +20,8 @@ class Page:
     """height × width × 3, uint8, RGB, without the ruled lines"""
     ink: Any
     """height × width, uint8: 255 where there is ink that is no ruled line"""
+    dark: Any
+    """height × width, uint8: 255 where there is ink or a ruled line"""
     horizontal: list[Edge]
     vertical: list[Edge]
     tolerance: float
@@ -49,7 +51,7 @@ def prepare(colour: Any) -> Page:
     ruled = cv2.dilate(ruled, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
     ink = _without_specks(cv2, cv2.bitwise_and(dark, cv2.bitwise_not(ruled)))
     lines = list(horizontal.values()), list(vertical.values())
-    return Page(_painted(cv2, colour, ruled, ink), ink, *lines, tolerance)
+    return Page(_painted(cv2, colour, ruled, ink), ink, dark, *lines, tolerance)
 
 
 def _painted(cv2: Any, colour: Any, lines: Any, ink: Any) -> Any:
@@ -198,6 +200,14 @@ def crop(page: Page, box: Box) -> Any:
     y0, y1 = max(0, int(box.top) - 2), min(page.height, int(box.bottom) + 2)
     x0, x1 = max(0, int(box.x0) - 2), min(page.width, int(box.x1) + 2)
     return page.colour[y0:y1, x0:x1].copy()
+
+
+def touches(page: Page, cell: Box, band: Box) -> bool:
+    """Whether the text runs into the border on its left or right, so that a sign or a digit may have gone with it."""
+    top, bottom = int(band.top), int(band.bottom)
+    left = page.dark[top:bottom, round(cell.x0) : int(band.x0)].any(axis=0)
+    right = page.dark[top:bottom, int(band.x1) : round(cell.x1) + 1].any(axis=0)
+    return bool(left.all()) or bool(right.all())
 
 
 def _filled(ink: Any, axis: int) -> list[int]:

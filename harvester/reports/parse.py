@@ -21,6 +21,7 @@ from harvester.reports.traditional import is_traditional, simplified
 from harvester.reports.units import Unit, units_of
 
 NARRATIVE = "legacy_narrative"
+_UNCLEAR = "two readings of the picture differ, or it runs into a line, and no sum proves this number"
 _FILE = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|rtf|ofd|zip)(?:$|[?#&])", re.IGNORECASE)
 
 
@@ -99,7 +100,7 @@ def _unproven(reading: TableReading, checks: list[Check], form: Form) -> list[Wa
         return []
     proven = proven_cells(reading.facts, checks, form)
     return [
-        Warning_("ocr_unproven", f"two readings of the picture differ and no sum proves this number{place}", *key)
+        Warning_("ocr_unproven", f"{_UNCLEAR}{place}", *key)
         for key, place in reading.doubtful.items()
         if key not in proven
     ]

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from harvester.documents.loose import loose_pieces
 from harvester.documents.ocr import Reading
 from harvester.documents.ruled import Box, drawn_tables
-from harvester.documents.scan import crop, prepare, text_bands
+from harvester.documents.scan import crop, prepare, text_bands, touches
 from harvester.documents.stamps import without_stamps
 from harvester.documents.twice import DISAGREED, is_doubtful, read_twice
 
@@ -68,6 +68,23 @@ def test_a_border_that_touches_a_figure_is_no_stroke_of_it() -> None:
     assert reading.text == "29" and reading.confidence > DISAGREED
     assert (page.colour[100:301, 100:440] > 200).all()
     assert (page.colour[498:503, 120:150] < 90).any()
+
+
+def test_a_figure_that_runs_into_a_border_may_have_lost_a_part() -> None:
+    picture, pen = paper(900, 700)
+    for y in (100, 200, 300):
+        pen.line((100, y, 800, y), fill="black", width=3)
+    for x in (100, 450, 800):
+        pen.line((x, 100, x, 300), fill="black", width=3)
+    pen.text((130, 130), "29", fill="black", font=ImageFont.load_default(30))
+    pen.text((480, 130), "29", fill="black", font=ImageFont.load_default(30))
+    pen.line((450, 146, 486, 146), fill="black", width=3)
+    page = prepare(numpy.asarray(picture))
+    (table,) = drawn_tables(page.horizontal, page.vertical, page.tolerance)
+    boxes = [cell.box for cell in table.cells]
+    bands = text_bands(page, boxes, max(3, int(page.tolerance / 3)))
+    assert not touches(page, boxes[0], bands[0][0])
+    assert touches(page, boxes[1], bands[1][0])
 
 
 def stamped(red: tuple[int, int, int]) -> tuple[Any, Any]:
