@@ -399,6 +399,8 @@ def _written_down(above: Piece, piece: Piece, pieces: Pieces) -> bool:
             break
         cell.append(p)
     middle = (cell[0].middle + cell[-1].middle) / 2
+    if middle > (above.middle + below.middle) / 2 + 0.25 * piece.size:
+        return False  # a heading of the next row, as 法人或其他组织 beside 自然人, which stands in the middle of two
     return middle <= piece.middle - 0.35 * piece.size and cell[0].middle >= above.middle - 3 * piece.size
 
 
