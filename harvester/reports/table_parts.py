@@ -56,3 +56,15 @@ class Leftover:
     table: str | None
     text: str
     entry: Entry
+
+
+def printed(entry: Entry) -> str:
+    return f"{entry.text.strip()[:20]!r}{printed_place(entry)}"
+
+
+def printed_place(entry: Entry | None) -> str:
+    """`` (table 1, row 5, column 9)`` for the reader of a warning."""
+    if entry is None:
+        return ""
+    parts = ", ".join(f"{name} {number}" for name, number in entry.place.as_dict().items())
+    return f" ({parts})" if parts else ""

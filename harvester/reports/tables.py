@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 
 from harvester.documents.model import Document
-from harvester.remembered import remembered
 from harvester.reports.assign import (
     Assignment,
     Columns,
     assign,
-    column_order,
-    columns_shown,
     partial_columns,
     possible_starts,
 )
 from harvester.reports.blank_lines import blank_lines_as_cells
-from harvester.reports.doubtful_numbers import proven_numbers
 from harvester.reports.equations import PREFIXES
+from harvester.reports.facts import Facts
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.halves import stacked
-from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
+from harvester.reports.labels import core, normalise
 from harvester.reports.lexicon import Lexicon, lexicon
 from harvester.reports.line_breaks import rejoin_lines
-from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
-from harvester.reports.numbers import read_cell
+from harvester.reports.model import NOT_RECOVERABLE, Fact, Warning_
 from harvester.reports.ordered import Ordered, ordered_tables
 from harvester.reports.page_breaks import rejoin
 from harvester.reports.records import RecordReader
 from harvester.reports.respaced import respaced
+from harvester.reports.rows import Rows
 from harvester.reports.single_row import told_otherwise
 from harvester.reports.strays import (
     Crowded,
     RowSums,
     continued_runs,
-    is_whole,
     proven,
     readings,
     settle,
-    without_fillers,
 )
-from harvester.reports.table_parts import Leaf, Record
+from harvester.reports.table_parts import Leaf, Record, printed, printed_place
 from harvester.reports.units import Entry, Unit, units_of
 
-_UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|百万元|元|件|项|个|次)\s*[)）]?$")
-_MONEY = ("money", "decimal")
 MAX_LEFTOVERS = 60
 """Unknown labels named in one report; the rest is counted in one more. A warning about a cell is never left out."""
 RUNNING = 120
@@ -57,8 +48,6 @@ MIN_VOTES = 5
 """Rows that must agree before a text with pipes is taken for one that keeps the places of spans."""
 NOWHERE = -1
 """In place of a start column: the other rows agree on one, but this row is not laid out like them."""
-SURE = 0.5
-"""Confidence of OCR from which on a cell was read twice with the same result."""
 
 
 @dataclass(slots=True)
@@ -125,11 +114,6 @@ class _Solver:
         """Rows whose label was met without any cell."""
         self.headers: dict[tuple[str, str], Leaf] = {}
         self.alternatives: set[str] = set()
-        self.shown: dict[str, Columns | None] = {}
-        """Of a table that lacks columns those that it has."""
-        self.proven: dict[tuple[str, str, str], str] = {}
-        """The numbers of cells in doubt that the sums prove."""
-        self.doubtful: dict[tuple[str, str, str], str] = {}
 
     def solve(self) -> None:
         for table in self.form.tables:
@@ -143,7 +127,7 @@ class _Solver:
                 self._table(table, records)
         leftovers = [leftover for leftover in self.reader.leftovers if normalise(leftover.text)]
         for leftover in leftovers[:MAX_LEFTOVERS]:
-            where = _place(leftover.entry)
+            where = printed_place(leftover.entry)
             self._warn("unknown_label", f"unknown label {leftover.text.strip()[:60]!r}{where}", leftover.table)
         if len(leftovers) > MAX_LEFTOVERS:
             self._warn("unknown_label", f"{len(leftovers) - MAX_LEFTOVERS} more unknown labels")
@@ -202,12 +186,10 @@ class _Solver:
         return {key: e for key, e in self.cells.items() if key[0] == table and key not in self.conflicts}
 
     def _table(self, table: FormTable, records: list[Record]) -> None:
-        rows = self._rows_in_use(table, records)
-        order = {row.id: i for i, row in enumerate(rows)}
-        labelled = [record for record in records if record.row]
-        shown = columns_shown(table, labelled, partial(is_whole, self.form, table)) if len(rows) > 1 else None
-        self.shown[table.id] = shown
-        pairs = self._place_records(table, rows, order, records)
+        rows = Rows(self.form, table, records, self.warnings)
+        self.alternatives |= rows.alternatives
+        shown = rows.shown
+        pairs = rows.place(records)
         totals = any(
             r.iterate == "row"
             and r.op == "=="
@@ -226,7 +208,7 @@ class _Solver:
             if not record.entries:
                 self.empty.add((table.id, row.id))
                 continue
-            columns = self._columns(table, record)
+            columns = rows.columns(record)
             lacking |= {c.id for c in table.columns} - set(shown) if shown else set()
             if len(record.entries) > len(columns) > 1 and not record.unit.physical:
                 ways = readings(record.entries, columns, RowSums(self.form, table, row.id))
@@ -234,10 +216,10 @@ class _Solver:
                     crowded.append(Crowded(record, row, columns, ways))
                     continue
             placed = record.header is not None and record.header.physical
-            if (placed and record.in_row and not regular) or (len(rows) == 1 and (record.in_row or placed)):
+            if (placed and record.in_row and not regular) or (len(rows.rows) == 1 and (record.in_row or placed)):
                 fewer = partial_columns(record.header, table, len(record.entries))
                 columns = fewer or columns
-                lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows) > 1 else set()
+                lacking |= {c.id for c in table.columns} - set(fewer) if fewer and len(rows.rows) > 1 else set()
             agreed = votes if width in (None, len(record.unit.entries)) else {NOWHERE}
             found = assign(record, columns, agreed, has_row_total=totals, regular=regular, whole=shown is None)
             self._keep(table, row, record, columns, found)
@@ -255,137 +237,6 @@ class _Solver:
                 name = column.label or column.id
                 self._warn("missing_column", f"the table has no column {name}", table.id, column=column.id)
 
-    def _rows_in_use(self, table: FormTable, records: list[Record]) -> list[Row]:
-        """The rows of the form; an alternative row in place of those that it replaces where only it has numbers."""
-        rows = list(table.value_rows)
-        for alternative in table.alternatives:
-            for record in records:
-                numbers = [e for e in record.entries if e.is_number]
-                if (
-                    record.row is None
-                    and record.group
-                    and numbers
-                    and core(record.label).endswith(core(alternative.row.label or ""))
-                ):
-                    record.row = alternative.row.id
-            has_own = any(r.row == alternative.row.id and any(e.is_number for e in r.entries) for r in records)
-            has_replaced = any(r.row in alternative.replaces and any(e.is_number for e in r.entries) for r in records)
-            if has_own and not has_replaced:
-                first = next(i for i, row in enumerate(rows) if row.id in alternative.replaces)
-                rows = [row for row in rows if row.id not in alternative.replaces]
-                rows.insert(first, alternative.row)
-                self.alternatives.add(alternative.row.id)
-        return rows
-
-    def _place_records(
-        self, table: FormTable, rows: list[Row], order: dict[str, int], records: list[Record]
-    ) -> list[tuple[Record, Row]]:
-        """Each record with its row: by label, else by its place between two rows whose labels are known."""
-        pairs: list[tuple[Record, Row]] = []
-        pending: list[Record] = []
-        last = -1
-        for record in records:
-            index = order.get(record.row) if record.row else None
-            if index is None:
-                whole_row = len(rows) == 1 and len(record.entries) == len(table.columns)
-                if whole_row or any(not e.is_blank for e in record.entries):
-                    pending.append(record)
-                continue
-            pairs += self._by_order(table, rows[last + 1 : index] if index > last else [], pending)
-            pending = []
-            if index > last + 1 or not pairs:
-                record = self._split_run(table, rows[index], record, pairs)
-            pairs.append((record, rows[index]))
-            last = max(last, index)
-        run_on = self._overrun(table, rows, pairs, last)
-        pairs += run_on or self._by_order(table, rows[last + 1 :], pending)
-        return pairs
-
-    def _split_run(self, table: FormTable, row: Row, record: Record, pairs: list[tuple[Record, Row]]) -> Record:
-        """Rows that lost their labels leave their values in the run before: cut the run where the counts agree."""
-        if not pairs:
-            return record
-        before, before_row = pairs[-1]
-        rows = list(table.value_rows)
-        ids = [r.id for r in rows]
-        if before.in_row or before_row.id not in ids or row.id not in ids:
-            return record
-        missing = rows[ids.index(before_row.id) + 1 : ids.index(row.id)]
-        self._cut_run(table, before, missing, pairs)
-        return record
-
-    def _overrun(
-        self, table: FormTable, rows: list[Row], pairs: list[tuple[Record, Row]], last: int
-    ) -> list[tuple[Record, Row]]:
-        """The same at the end of a table: the last known row's run holds the rows after it."""
-        if not pairs or pairs[-1][0].in_row or last + 1 >= len(rows):
-            return []
-        before = len(pairs)
-        self._cut_run(table, pairs[-1][0], rows[last + 1 :], pairs)
-        added = pairs[before:]
-        del pairs[before:]
-        return added
-
-    def _cut_run(self, table: FormTable, before: Record, missing: list[Row], pairs: list[tuple[Record, Row]]) -> None:
-        wanted = len(self._columns(table, before))
-        width, over = divmod(len(before.entries), len(missing) + 1)
-        fillers = [e for k, e in enumerate(before.entries) if k % width >= wanted] if width > wanted else []
-        if not missing or not wanted or over or width < wanted or any(e.text.strip() for e in fillers):
-            return
-        entries, before.entries = before.entries, before.entries[:wanted]
-        for k, row in enumerate(missing, 1):
-            piece = Record(
-                table.id, row.id, "", entries[k * width : k * width + wanted], before.unit, before.header, False
-            )
-            pairs.append((piece, row))
-            self._warn(
-                "label_by_order",
-                f"the label of {row.label or row.id} is lost; its row was told by order",
-                table.id,
-                row.id,
-            )
-
-    def _by_order(self, table: FormTable, missing: list[Row], pending: list[Record]) -> list[tuple[Record, Row]]:
-        if not pending:
-            return []
-        wanted = {len(self._columns(table, r)) for r in pending}
-        strays = [r for r in pending if _is_stray(r, wanted)] if len(pending) > len(missing) else []
-        pending = [r for r in pending if all(r is not stray for stray in strays)]
-        self._name_unknown(table, strays)
-        acceptable = len(pending) == len(missing) and (
-            len(table.value_rows) == 1
-            or all(_fits(r, wanted) and _may_be(r, row) for r, row in zip(pending, missing, strict=True))
-        )
-        if not acceptable and len(table.value_rows) == 1 and len(missing) == 1:
-            return [(record, missing[0]) for record in pending]
-        if acceptable:
-            for record, row in zip(pending, missing, strict=True):
-                if row.label:
-                    self._warn(
-                        "label_by_order",
-                        f"the label of {row.label} is lost ({record.label[:30]!r}); its row was told by order",
-                        table.id,
-                        row.id,
-                    )
-            return list(zip(pending, missing, strict=True))
-        self._name_unknown(table, pending)
-        return []
-
-    def _columns(self, table: FormTable, record: Record) -> Columns:
-        """The columns of a row's values, in their order."""
-        return self.shown.get(table.id) or column_order(table, record.header)
-
-    def _name_unknown(self, table: FormTable, records: list[Record]) -> None:
-        for record in records:
-            values = " ".join(e.text.strip() for e in record.entries if not e.is_blank)
-            code = "unknown_row" if record.label else "row_label_lost"
-            first = record.entries[0] if record.entries else None
-            self._warn(
-                code,
-                f"a row {record.label[:40]!r} that the form does not have, with {values[:60]!r}{_place(first)}",
-                table.id,
-            )
-
     def _keep(self, table: FormTable, row: Row, record: Record, columns: Columns, found: Assignment) -> None:
         again = (table.id, row.id) in self.with_numbers
         has_numbers = any(entry.is_number for entry in found.cells.values())
@@ -395,7 +246,7 @@ class _Solver:
             self._warn(
                 "repeated_row",
                 f"{row.label or table.id} is there twice, first blank and then with numbers"
-                f"{_place(record.entries[0])}; the numbers count",
+                f"{printed_place(record.entries[0])}; the numbers count",
                 table.id,
                 row.id,
             )
@@ -408,7 +259,7 @@ class _Solver:
                 self.conflicts.add(key)
                 self._warn(
                     "conflicting_values",
-                    f"two values for one cell: {_shown(known)} and {_shown(entry)}",
+                    f"two values for one cell: {printed(known)} and {printed(entry)}",
                     table.id,
                     row.id,
                     column,
@@ -423,7 +274,7 @@ class _Solver:
             self._warn(
                 code,
                 f"{len(record.entries)} cells for {len(columns)} columns in {label[:40]}; "
-                f"not assigned: {values[:60]!r}{_place(first)}",
+                f"not assigned: {values[:60]!r}{printed_place(first)}",
                 table.id,
                 row.id,
             )
@@ -449,60 +300,12 @@ class _Solver:
                     told = f"the table's labels and numbers stand in a line: {text[:60]!r}"
                     self._warn("running_text", told, table.id)
 
-    # --- facts -----------------------------------------------------------------------------------------------------
-
     def reading(self) -> TableReading:
-        self.proven = proven_numbers(self.cells, self.form)
-        facts = []
-        for table in self.form.tables:
-            extra = [a.row for a in table.alternatives if a.row.id in self.alternatives]
-            replaced = {r for a in table.alternatives if a.row.id in self.alternatives for r in a.replaces}
-            for row in (*table.value_rows, *extra):
-                for column in table.columns:
-                    dtype = table.cell(row, column).dtype
-                    key = (table.id, row.id, column.id)
-                    facts.append(self._fact(key, dtype, None if row.id in replaced else self.cells.get(key)))
+        told = Facts(self.form, self.cells, self.conflicts, self.headers, self.warnings)
+        facts = told.all(self.alternatives)
         filled = sum(f.value is not None for f in facts)
         present = sum(f.state != NOT_RECOVERABLE for f in facts)
-        return TableReading(facts, self.warnings, self.reader.consumed, filled, present, self.doubtful)
-
-    def _fact(self, key: tuple[str, str, str], dtype: str, entry: Entry | None) -> Fact:
-        table, row, column = key
-        if entry is None:
-            return Fact(table, row, column)
-        money = dtype in _MONEY
-        reading = read_cell(entry.text, money=money)
-        if key in self.proven:
-            told = f"{reading.raw!r} is read as {self.proven[key]}: the sums leave no other number{_place(entry)}"
-            self._warn("joined_number", told, table, row, column)
-            reading = replace(read_cell(self.proven[key], money=money), raw=reading.raw)
-        if key in self.conflicts:
-            return Fact(table, row, column, None, reading.raw, None, NOT_RECOVERABLE, entry.place)
-        if reading.blank:
-            return Fact(table, row, column, None, reading.raw, self._header_unit(table, column), BLANK, entry.place)
-        if entry.confidence is not None and entry.confidence < SURE:
-            self.doubtful[key] = _place(entry)
-        unit = reading.unit or entry.measure or self._header_unit(table, column)
-        if reading.value is None:
-            self._warn(
-                "unreadable_number", f"{reading.raw[:40]!r}: {reading.problem}{_place(entry)}", table, row, column
-            )
-            return Fact(table, row, column, None, reading.raw, unit, NOT_RECOVERABLE, entry.place)
-        if reading.note:
-            self._warn("number_with_note", f"a note stands beside the number: {reading.raw[:60]!r}", table, row, column)
-        if dtype == "int" and isinstance(reading.value, int) and reading.value < 0:
-            self._warn("negative_count", f"a count below zero: {reading.raw[:20]!r}", table, row, column)
-        return Fact(table, row, column, reading.value, reading.raw, unit, REPORTED, entry.place)
-
-    def _header_unit(self, table: str, column: str) -> str | None:
-        leaf = self.headers.get((table, column))
-        return _unit_in_header(leaf.text) if leaf else None
-
-
-@remembered
-def _unit_in_header(text: str) -> str | None:
-    match = _UNIT_IN_HEADER.search("".join(text.split()))
-    return match.group(1) if match else None
+        return TableReading(facts, self.warnings, self.reader.consumed, filled, present, told.doubtful)
 
 
 def _merge_label_only(records: list[Record]) -> list[Record]:
@@ -537,43 +340,3 @@ def _votes(table: FormTable, records: list[Record]) -> tuple[set[int], int | Non
     if packed and (len(votes) > 1 or best < MIN_VOTES):
         return set(), None
     return {start for start, count in votes.items() if count == best}, widths.most_common(1)[0][0] if packed else None
-
-
-def _is_stray(record: Record, wanted: set[int]) -> bool:
-    """True for a number alone in a line of text, as page numbers stand between rows that have more columns."""
-    alone = len(record.entries) == 1 and min(wanted, default=1) > 1 and not record.unit.physical
-    return alone and not record.in_row and (not record.label or record.group)
-
-
-def _fits(record: Record, wanted: set[int]) -> bool:
-    """True if the cells fill the columns, or are as many and empty ones in front (the cell of the label itself)."""
-    return any(
-        count in (len(record.entries), len(without_fillers(record.entries)))
-        or (record.in_row and len(possible_starts(record.entries, count)) == 1)
-        for count in wanted
-    )
-
-
-def _may_be(record: Record, row: Row) -> bool:
-    """True if a row without a known label may be this row: no label, a group's, or one that resembles it."""
-    if not record.label or record.group:
-        return True
-    wanted = normalise(row.label or "")
-    number, rest = split_enumerator(record.label)
-    wanted_number, wanted_rest = split_enumerator(wanted)
-    return bigram_similarity(rest, wanted_rest) >= 0.4 or (
-        number == wanted_number
-        and ((bool(number) and wanted_rest.startswith(rest[:2])) or within_edits(rest, wanted_rest, 1))
-    )
-
-
-def _shown(entry: Entry) -> str:
-    return f"{entry.text.strip()[:20]!r}{_place(entry)}"
-
-
-def _place(entry: Entry | None) -> str:
-    """`` (table 1, row 5, column 9)`` for the reader of a warning."""
-    if entry is None:
-        return ""
-    parts = ", ".join(f"{name} {number}" for name, number in entry.place.as_dict().items())
-    return f" ({parts})" if parts else ""
