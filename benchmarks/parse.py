@@ -24,6 +24,7 @@ from trafilatura import extract
 from harvester.parsing import parse_bytes
 from tests.compose import HtmlStyle, random_report, render_html
 from tests.compose.model import ReportData
+from tests.compose.renderers import RENDERERS
 from tests.compose.skins import SKINS
 
 SCRIPT = "function show(id){var e=document.getElementById(id);if(e){e.style.display='block';}return false;}\n"
@@ -32,6 +33,11 @@ SCRIPT = "function show(id){var e=document.getElementById(id);if(e){e.style.disp
 def pages(count: int, size: int) -> list[bytes]:
     """Pages of several families and both forms."""
     return [page(random_report(seed, ("ogi2019", "ogi2021")[seed % 2]), seed, size) for seed in range(count)]
+
+
+def pasted(count: int) -> list[bytes]:
+    """Pages that their tables fill, pasted from Word: 126 to 134 KB."""
+    return [RENDERERS["html_word"](random_report(seed, ("ogi2019", "ogi2021")[seed % 2])) for seed in range(count)]
 
 
 def page(report: ReportData, number: int, size: int) -> bytes:
@@ -63,6 +69,14 @@ def milliseconds(function: Callable[[bytes], None], bodies: Sequence[bytes]) -> 
     return (time.process_time() - start) * 1000 / len(bodies)
 
 
+def compare(bodies: Sequence[bytes], rounds: int) -> tuple[float, float]:
+    """Milliseconds a page, ours and trafilatura's, by turns."""
+    for function in (read, read_text):
+        milliseconds(function, bodies[:6])
+    pairs = [(milliseconds(read, bodies), milliseconds(read_text, bodies)) for _ in range(rounds)]
+    return statistics.median(ours for ours, _ in pairs), statistics.median(theirs for _, theirs in pairs)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=20)
@@ -71,17 +85,12 @@ def main() -> int:
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
     bodies = pages(options.pages, options.kilobytes * 1000)
-    for function in (read, read_text):
-        milliseconds(function, bodies[:6])
-    ours, theirs = [], []
-    for _ in range(options.rounds):
-        ours.append(milliseconds(read, bodies))
-        theirs.append(milliseconds(read_text, bodies))
-    mine, other = statistics.median(ours), statistics.median(theirs)
-    print(f"pages                    {len(bodies)} of {statistics.mean(map(len, bodies)) / 1000:.0f} KB on average")
-    print(f"harvester, whole page    {mine:7.1f} ms")
-    print(f"trafilatura, fast, text  {other:7.1f} ms")
-    print(f"ratio                    {mine / other:7.2f}")
+    for kind, listed in (("menus and scripts", bodies), ("tables of Word", pasted(options.pages))):
+        mine, other = compare(listed, options.rounds)
+        print(f"{kind}: {len(listed)} pages of {statistics.mean(map(len, listed)) / 1000:.0f} KB on average")
+        print(f"harvester, whole page    {mine:7.1f} ms")
+        print(f"trafilatura, fast, text  {other:7.1f} ms")
+        print(f"ratio                    {mine / other:7.2f}")
     if options.profile:
         profile = cProfile.Profile()
         profile.runcall(milliseconds, read, bodies)
