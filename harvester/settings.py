@@ -9,6 +9,9 @@ import os
 
 from harvester import __version__
 
+# Scrapy's cookies ask tldextract, which fetches its list from the web at its first use; the list that it ships will do.
+os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
+
 BOT_NAME = "harvester"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"

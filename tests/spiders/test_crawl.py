@@ -147,6 +147,16 @@ def test_list_names_every_region() -> None:
     assert len(names) >= 33
 
 
+def test_no_list_of_domains_is_fetched_for_cookies(tmp_path: Path) -> None:
+    """tldextract with an empty cache, as on a new machine, asks nobody."""
+    told = (
+        "import harvester.settings, scrapy.downloadermiddlewares.cookies as c; print(c._split_domain.suffix_list_urls)"
+    )
+    environment = {**os.environ, "TLDEXTRACT_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "()"
+
+
 def crawl_site(site: Site, directory: Path, **settings: str) -> tuple[PortalServer, subprocess.CompletedProcess[str]]:
     with PortalServer([site]) as server:
         done = crawl(
