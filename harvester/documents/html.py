@@ -57,13 +57,7 @@ def read_text(
     if evidence == "damaged":
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
-    walker = _Walker(document, url, text)
-    walker.walk(tree)
-    if hardly_shows(document) and bring_out(tree):
-        document.blocks, document.links = [], []
-        document.notes.append(Note("shown_by_script", "the text was in the source, only a script shows it"))
-        walker = _Walker(document, url, text)
-        walker.walk(tree)
+    walker = _walked(tree, document, text)
     chrome.mark(document, walker.elements, tree, walker.table_elements)
     tables_of_lines(document)
     return document
@@ -72,12 +66,19 @@ def read_text(
 def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
     """The tree of a page with the element of every block, for those who show the page with its places."""
     tree = _parse(text)
-    walker = _Walker(Document("text/html", []), None, text)
-    walker.walk(tree)
-    if hardly_shows(walker.document) and bring_out(tree):
-        walker = _Walker(Document("text/html", []), None, text)
-        walker.walk(tree)
+    walker = _walked(tree, Document("text/html", []), text)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
+
+
+def _walked(tree: lxml_html.HtmlElement, document: Document, source: str) -> _Walker:
+    walker = _Walker(document, document.url, source)
+    walker.walk(tree)
+    if hardly_shows(document) and bring_out(tree):
+        document.blocks, document.links = [], []
+        document.notes.append(Note("shown_by_script", "the text was in the source, only a script shows it"))
+        walker = _Walker(document, document.url, source)
+        walker.walk(tree)
+    return walker
 
 
 def _parse(text: str) -> lxml_html.HtmlElement:

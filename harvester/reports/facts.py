@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from harvester.remembered import remembered
 from harvester.reports.doubtful_numbers import proven_numbers
+from harvester.reports.equations import Key
 from harvester.reports.forms import Form
 from harvester.reports.model import BLANK, NOT_RECOVERABLE, REPORTED, Fact, Warning_
 from harvester.reports.numbers import read_cell
@@ -17,9 +18,6 @@ _UNIT_IN_HEADER = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|千元|
 _MONEY = ("money", "decimal")
 SURE = 0.5
 """Confidence of OCR from which on a cell was read twice with the same result."""
-
-Key = tuple[str, str, str]
-"""Table, row and column of a cell."""
 
 
 class Facts:

@@ -8,7 +8,7 @@ from harvester.reports.assign import Columns, column_order, columns_shown, possi
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.labels import bigram_similarity, core, normalise, split_enumerator, within_edits
 from harvester.reports.model import Warning_
-from harvester.reports.strays import is_whole, without_fillers
+from harvester.reports.strays import is_whole, without_empty_end
 from harvester.reports.table_parts import Record, printed_place
 
 
@@ -165,7 +165,7 @@ def _is_stray(record: Record, wanted: set[int]) -> bool:
 def _fits(record: Record, wanted: set[int]) -> bool:
     """True if the cells fill the columns, or are as many and empty ones in front (the cell of the label itself)."""
     return any(
-        count in (len(record.entries), len(without_fillers(record.entries)))
+        count in (len(record.entries), len(without_empty_end(record.entries)))
         or (record.in_row and len(possible_starts(record.entries, count)) == 1)
         for count in wanted
     )

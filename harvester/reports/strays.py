@@ -44,7 +44,7 @@ class RowSums:
 
 def is_whole(form: Form, table: FormTable, record: Record) -> bool:
     """True if the values of a record are a row of all columns by its sums, and not of zeros only."""
-    entries = without_fillers(record.entries)
+    entries = without_empty_end(record.entries)
     if len(entries) != len(table.columns) or not any(entry.reading.value not in (None, "0", 0) for entry in entries):
         return False
     return RowSums(form, table, record.row or "").hold(entries, [column.id for column in table.columns])
@@ -75,7 +75,7 @@ def continued_runs(records: list[Record], form: Form, table: FormTable) -> list[
     for record in records:
         before = result[-1] if result else None
         if before is not None and _may_continue(before, record, table):
-            together = without_fillers(before.entries) + without_fillers(record.entries)
+            together = without_empty_end(before.entries) + without_empty_end(record.entries)
             sums = RowSums(form, table, before.row or table.value_rows[0].id)
             broken = before.in_row or record.in_row or len(before.entries) >= len(columns)
             if sums.complete:
@@ -96,10 +96,11 @@ def _may_continue(before: Record, record: Record, table: FormTable) -> bool:
         return False
     named = before.row or (len(table.value_rows) == 1 and not before.label)
     wanted = len(table.columns)
-    return bool(named) and 0 < len(without_fillers(before.entries)) <= wanted and 0 < len(record.entries) <= wanted + 4
+    told = len(without_empty_end(before.entries))
+    return bool(named) and 0 < told <= wanted and 0 < len(record.entries) <= wanted + 4
 
 
-def without_fillers(entries: list[Entry]) -> list[Entry]:
+def without_empty_end(entries: list[Entry]) -> list[Entry]:
     """The entries without the empty ones at their end."""
     end = next((k for k in range(len(entries), 0, -1) if entries[k - 1].text.strip()), 0)
     return entries[:end]
@@ -108,7 +109,7 @@ def without_fillers(entries: list[Entry]) -> list[Entry]:
 def readings(entries: list[Entry], columns: Columns, sums: RowSums) -> list[list[Entry]]:
     """All different ways to read the values as one row of these columns that fulfil its sums."""
     found: dict[tuple[object, ...], list[Entry]] = {}
-    entries = max(without_fillers(entries), entries[: len(columns)], key=len)
+    entries = max(without_empty_end(entries), entries[: len(columns)], key=len)
     for way in _ways(entries, len(columns)):
         says = tuple((e.reading.value, e.is_blank) for e in way)
         if says not in found and sums.hold(way, columns):

@@ -14,7 +14,7 @@ from harvester.reports.assign import (
     possible_starts,
 )
 from harvester.reports.blank_lines import blank_lines_as_cells
-from harvester.reports.equations import PREFIXES
+from harvester.reports.equations import PREFIXES, Key
 from harvester.reports.facts import Facts
 from harvester.reports.forms import Form, FormTable, Row
 from harvester.reports.halves import stacked
@@ -61,7 +61,7 @@ class TableReading:
     """Cells that hold a number."""
     present: int = 0
     """Cells that exist in the source, numbers and blanks."""
-    doubtful: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    doubtful: dict[Key, str] = field(default_factory=dict)
     """Cells read by OCR whose second reading did not agree, with the printed place."""
 
 
@@ -86,8 +86,9 @@ def read_tables(
                 solver.adopt_fuller(_solved(form, known, headings, spaced))
             for told in ordered_tables(found, form, headings, solver.incomplete_tables()):
                 solver.adopt_ordered(told)
+        missing = solver.incomplete_tables()
         for table in form.tables:
-            if table.id in solver.incomplete_tables():
+            if table.id in missing:
                 solver.adopt_single_row(table, told_otherwise(words or found, form, known, headings, table))
     solver.look_in_running_text(document)
     return solver.reading()
@@ -106,8 +107,8 @@ class _Solver:
         self.form = form
         self.reader = reader
         self.warnings: list[Warning_] = []
-        self.cells: dict[tuple[str, str, str], Entry] = {}
-        self.conflicts: set[tuple[str, str, str]] = set()
+        self.cells: dict[Key, Entry] = {}
+        self.conflicts: set[Key] = set()
         self.with_numbers: set[tuple[str, str]] = set()
         """Rows of which a record with numbers was read: a second one must say the same."""
         self.empty: set[tuple[str, str]] = set()
@@ -160,14 +161,12 @@ class _Solver:
         used = {found.alternative} if found.alternative else set()
         self._adopt(found.table, found.cells, used, [Warning_("label_by_order", told, found.table.id)])
 
-    def adopt_single_row(self, table: FormTable, cells: dict[tuple[str, str, str], Entry]) -> None:
+    def adopt_single_row(self, table: FormTable, cells: dict[Key, Entry]) -> None:
         """Take a table of one row whose labels stand beside its values, or are lost."""
         told = "the columns stand below each other or have no header; the sums of the row agree"
         self._adopt(table, cells, set(), [Warning_("columns_as_lines", told, table.id)])
 
-    def _adopt(
-        self, table: FormTable, new: dict[tuple[str, str, str], Entry], used: set[str], warnings: list[Warning_]
-    ) -> bool:
+    def _adopt(self, table: FormTable, new: dict[Key, Entry], used: set[str], warnings: list[Warning_]) -> bool:
         own = self._told(table.id)
         of_row = Counter(key[1] for key in own)
         if len(new) <= len(own) or any(
@@ -182,7 +181,7 @@ class _Solver:
         self.alternatives = (self.alternatives - {a.row.id for a in table.alternatives}) | used
         return True
 
-    def _told(self, table: str) -> dict[tuple[str, str, str], Entry]:
+    def _told(self, table: str) -> dict[Key, Entry]:
         return {key: e for key, e in self.cells.items() if key[0] == table and key not in self.conflicts}
 
     def _table(self, table: FormTable, records: list[Record]) -> None:
