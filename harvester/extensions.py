@@ -84,7 +84,7 @@ class Harvest:
             self.store = Store(storage.directory.db)
             self.run_id = self.store.start_run(spider.name, spider.harvest_arguments, storage.started_at)
             self.store.put_portals(portal_rows(spider, self.store))
-            for line in reconcile(storage.directory, self.store):
+            for line in reconcile(storage.directory, self.store, storage.goes_on_with(spider)):
                 logger.warning("%s", clean(line))
         except (StoreError, ArchiveError) as error:
             self._give_up(str(error))

@@ -64,12 +64,13 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Captures of one file, by offset. ``foreign``: it has no notes of ours. ``hopeless``: why processes ended over
-    what is in it, which is then not parsed but refused."""
+    what is in it, which is then not parsed but refused. ``rows_only``: nothing is parsed, somebody else does it."""
 
     warc_file: str
     offsets: tuple[int, ...]
     foreign: bool = False
     hopeless: str | None = None
+    rows_only: bool = False
 
     def alone(self) -> list[Stretch]:
         """Each capture by itself."""

@@ -3,6 +3,9 @@
 What is archived and not in the database is read from the archive. What is in the database and was cut off from the
 archive goes out of it, and is fetched again. What is missing for other reasons is told and left alone: somebody may
 have moved files away.
+
+A crawl that goes on looks at all pages of its run again. So these are not read here, where an attachment that is still
+to come would be missed; and what anybody has read of them without it (a ``reparse`` in between) goes out.
 """
 
 from __future__ import annotations
@@ -12,14 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from harvester.archive.harvest_dir import HarvestDir
+from harvester.crawl.attachments import TABLES_ELSEWHERE
 from harvester.store.database import Store
-from harvester.store.outdated import forget_captures
+from harvester.store.outdated import forget_captures, forget_half_read
 
 MOST = 2_000
 """More archived pages than this are not read on start: then the database was lost, and ``reparse`` does it faster."""
 
 _UNKNOWN = """
-    SELECT f.name, c.offset FROM archive.captures c JOIN archive.files f USING (file_id)
+    SELECT f.name, c.offset, f.run = ? FROM archive.captures c JOIN archive.files f USING (file_id)
     WHERE NOT EXISTS (SELECT 1 FROM main.captures m WHERE m.warc_file = f.name AND m.warc_offset = c.offset)
     ORDER BY f.name, c.offset"""
 _MISSING = """
@@ -27,20 +31,27 @@ _MISSING = """
     JOIN archive.captures c USING (file_id) WHERE f.name = m.warc_file AND c.offset = m.warc_offset)"""
 
 
-def reconcile(harvest: HarvestDir, store: Store) -> list[str]:
+def reconcile(harvest: HarvestDir, store: Store, resumed: str | None = None) -> list[str]:
     """Lines for a person about what was put right, or has to be. The caller holds the harvest's lock.
 
-    Raises StoreError, ArchiveError.
+    ``resumed``: id of the run that the caller goes on with. Raises StoreError, ArchiveError.
     """
     lines = []
-    for trim in harvest.trimmed:
-        lost = forget_captures(store, trim.warc_file, trim.kept)
-        lines.append(
-            f"{trim.warc_file} broke off: {trim.removed} bytes after its last whole record were cut off"
-            + (f", {lost} pages are fetched again" if lost else "")
-        )
     with _beside(harvest, store) as connection:
-        unknown = connection.execute(_UNKNOWN).fetchmany(MOST + 1)
+        sizes = dict(connection.execute("SELECT name, size FROM archive.files"))
+        if resumed is not None:
+            files = [row[0] for row in connection.execute("SELECT name FROM archive.files WHERE run = ?", [resumed])]
+            forget_half_read(store, files, TABLES_ELSEWHERE)
+    # All that ever was cut off, not only now: whoever did it may not have come to the database.
+    for trim in harvest.trims():
+        lost = forget_captures(store, trim.warc_file, trim.kept) if sizes.get(trim.warc_file, 0) <= trim.kept else 0
+        if lost or trim in harvest.trimmed:
+            lines.append(
+                f"{trim.warc_file} broke off: {trim.removed} bytes after its last whole record were cut off"
+                + (f", {lost} pages are fetched again" if lost else "")
+            )
+    with _beside(harvest, store) as connection:
+        unknown = connection.execute(_UNKNOWN, [resumed]).fetchmany(MOST + 1)
         (missing,) = connection.execute(_MISSING).fetchone()
     if len(unknown) > MOST:
         lines.append(f"{store.path} lacks more than {MOST} pages of the archive: run 'harvester reparse'")
@@ -62,22 +73,22 @@ def _beside(harvest: HarvestDir, store: Store) -> Iterator[sqlite3.Connection]:
         store.db.execute("DETACH DATABASE archive")
 
 
-def _take_in(harvest: HarvestDir, store: Store, places: list[tuple[str, int]]) -> int:
+def _take_in(harvest: HarvestDir, store: Store, places: list[tuple[str, int, int | None]]) -> int:
     # Late: with them comes all that reads a page, which a crawl with processes for that does without.
     from harvester.readings import Stretch
     from harvester.reparse import run_rows, take
     from harvester.rereading import reread
 
-    offsets: dict[str, list[int]] = {}
-    for name, offset in places:
-        offsets.setdefault(name, []).append(offset)
+    offsets: dict[tuple[str, bool], list[int]] = {}
+    for name, offset, resumed in places:
+        offsets.setdefault((name, bool(resumed)), []).append(offset)
     index = harvest.open_index()
     try:
         runs = run_rows(store, index)
     finally:
         index.close()
-    for name, found in offsets.items():
-        read = reread(harvest.warc_dir, harvest.index_path, Stretch(name, tuple(found)))
+    for (name, resumed), found in offsets.items():
+        read = reread(harvest.warc_dir, harvest.index_path, Stretch(name, tuple(found), rows_only=resumed))
         with store.transaction():
             take(store, runs, read)
     return len(places)

@@ -56,7 +56,7 @@ def reread(root: Path, database: Path, stretch: Stretch) -> Reread:
     for offset in stretch.offsets:
         try:
             capture = read_capture(path, offset, root=root.resolve())
-            _Rereader(_index(root, database), result, foreign=stretch.foreign, hopeless=stretch.hopeless).look(capture)
+            _Rereader(_index(root, database), result, stretch).look(capture)
         except ArchiveError as error:
             result.faults.append(str(error))
     return result
@@ -69,16 +69,19 @@ def reread_task(_body: bytes, *, root: str, database: str, stretch: Json) -> Jso
 
 
 class _Rereader:
-    def __init__(self, index: CaptureIndex, result: Reread, *, foreign: bool, hopeless: str | None) -> None:
+    def __init__(self, index: CaptureIndex, result: Reread, stretch: Stretch) -> None:
         self._index = index
         self._result = result
-        self._foreign = foreign
-        self._hopeless = hopeless
+        self._foreign = stretch.foreign
+        self._hopeless = stretch.hopeless
+        self._rows_only = stretch.rows_only
 
     def look(self, capture: Capture) -> None:
         original = self._original(capture)
         seen = _seen(capture, original)
         self._result.rows.append(seen.visit or seen.capture)
+        if self._rows_only:
+            return
         made = self._index.notes(about=capture.record_id)
         for note in made:
             if note.kind == notes.CANDIDATE and note.parent is None:

@@ -114,6 +114,18 @@ class HarvestDir:
         """The index, as of the last recovery. Only for the process that holds the lock."""
         return CaptureIndex(self.warc_dir, self.index_path)
 
+    def trims(self) -> list[Trim]:
+        """All that recoveries ever cut off here; what was noted and a kill prevented is noted again when it is done."""
+        try:
+            lines = self.trim_log.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        found = []
+        for line in lines:
+            with suppress(ValueError, TypeError):  # a line that broke off, too: the cut comes after it
+                found.append(Trim(**json.loads(line)))
+        return found
+
     def _recover(self) -> None:
         self.trimmed, self.damaged = [], []
         index = self.open_index()

@@ -33,6 +33,20 @@ class Runs:
         """The unfinished run of ``command``, or a new one. ``fresh``: only a run that was begun so is gone on with;
         ``anew``: none is."""
         state = self._load()
+        found = self._unfinished(state, command, fresh, anew)
+        if found is not None:
+            return found
+        run = Run(new_run_id(), command, resumed=False)
+        state[command] = {"run": run.run_id, "fresh": fresh, "started_at": now_utc(), "finished_at": None}
+        self._save(state)
+        return run
+
+    def unfinished(self, command: str, *, fresh: bool = False, anew: bool = False) -> Run | None:
+        """The run that :meth:`begin` will go on with, if there is one."""
+        return self._unfinished(self._load(), command, fresh, anew)
+
+    @staticmethod
+    def _unfinished(state: dict[str, Any], command: str, fresh: bool, anew: bool) -> Run | None:
         last = state.get(command)
         if (
             isinstance(last, dict)
@@ -42,10 +56,7 @@ class Runs:
             and (last.get("fresh") or not fresh)
         ):
             return Run(last["run"], command, resumed=True)
-        run = Run(new_run_id(), command, resumed=False)
-        state[command] = {"run": run.run_id, "fresh": fresh, "started_at": now_utc(), "finished_at": None}
-        self._save(state)
-        return run
+        return None
 
     def finish(self, run: Run) -> None:
         """Say that the run is whole: the same command will look for what is new."""

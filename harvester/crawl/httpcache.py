@@ -164,12 +164,20 @@ class WarcCacheStorage:
         run_id = self.run.run_id if self.run is not None else None
         self._retrieval = Retrieval(self._own, self._replay, run_id, self._retry_codes)
 
-    def _begin(self, spider: Spider) -> Run:
+    def goes_on_with(self, spider: Spider) -> str | None:
+        """Id of the interrupted run that this crawl continues, also before it is open. Raises ArchiveError."""
+        command, how = self._command(spider)
+        run = Runs(self.directory.path).unfinished(command, **how)
+        return run.run_id if run is not None else None
+
+    def _command(self, spider: Spider) -> tuple[str, dict[str, bool]]:
         fresh = str(getattr(spider, "fresh", "")).lower() in ("1", "true", "yes")
-        anew = self.settings.getbool("HARVEST_FRESH")
-        run = Runs(self.directory.path).begin(
-            command_key(spider, self._source.path if self._source is not None else None), fresh=fresh, anew=anew
-        )
+        command = command_key(spider, self._source.path if self._source is not None else None)
+        return command, {"fresh": fresh, "anew": self.settings.getbool("HARVEST_FRESH")}
+
+    def _begin(self, spider: Spider) -> Run:
+        command, how = self._command(spider)
+        run = Runs(self.directory.path).begin(command, **how)
         if run.resumed:
             logger.info("Going on with the interrupted run %s: what it has comes from the archive", run.run_id)
         return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from harvester.store.database import Store
 from harvester.store.standing import Standings
@@ -103,32 +103,67 @@ _RUN = ("spider", "arguments", "started_at", "finished_at", "finish_reason", "st
 def forget_captures(store: Store, warc_file: str, start: int) -> int:
     """Take out the captures of a file from a byte on, and what was read from them. Other captures of the same reports
     go, too, so that whoever reads what is not in the database reads them again. Returns the number that is lost."""
-    db = store.db
     with store.transaction():
         lost = {
             row[0]
-            for row in db.execute(
+            for row in store.db.execute(
                 "SELECT capture_id FROM captures WHERE warc_file = ? AND warc_offset >= ?", [warc_file, start]
             )
         }
-        families: set[tuple[object, ...]] = set()
-        others: set[int] = set()
+        reports = set()
         for capture_id in lost:
-            db.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
-            for report_id, *family in db.execute(_READ_FROM, [capture_id]).fetchall():
-                others |= {row[0] for row in db.execute(_CAPTURES_OF, [report_id])} - lost
-                families.add(tuple(family))
-                db.execute("DELETE FROM reports WHERE report_id = ?", [report_id])
-        db.conn.executemany(_DROP_CAPTURE, [(capture_id,) for capture_id in lost | others])
-        standings = Standings(db.conn)
-        for found in families:
-            _settle(store, standings, found)
+            store.db.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
+            reports |= {row[0] for row in store.db.execute(_READ_FROM, [capture_id])}
+        _drop_captures(store, _forget_reports(store, reports) | lost)
     return len(lost)
 
 
+def forget_half_read(store: Store, warc_files: Iterable[str], warning: str) -> int:
+    """Take out what was read in these files while attachments of theirs may have been missing: reports with
+    ``warning`` that were read from a page alone, reports from pictures, of which there may be more, and what was
+    refused. For whoever is going to look at all pages of these files again; pages of other files that the same reports
+    were read from are as in :func:`forget_captures`. Returns the number of reports."""
+    db = store.db
+    reports: set[int] = set()
+    there: set[int] = set()
+    with store.transaction():
+        for name in warc_files:
+            reports |= {row[0] for row in db.execute(_HALF_READ, [name, f'%"{warning}"%'])}
+            there |= {row[0] for row in db.execute("SELECT capture_id FROM captures WHERE warc_file = ?", [name])}
+            db.execute(_REFUSED_THERE, [name])
+        _drop_captures(store, _forget_reports(store, reports) - there)
+    return len(reports)
+
+
+def _forget_reports(store: Store, reports: Iterable[int]) -> set[int]:
+    """Take reports out. Returns the captures that they were read from."""
+    db = store.db
+    families: set[tuple[object, ...]] = set()
+    captures: set[int] = set()
+    for report_id in reports:
+        families.update(map(tuple, db.execute(_FAMILY, [report_id])))
+        captures |= {row[0] for row in db.execute(_CAPTURES_OF, [report_id])}
+        db.execute("DELETE FROM reports WHERE report_id = ?", [report_id])
+    standings = Standings(db.conn)
+    for family in families:
+        _settle(store, standings, family)
+    return captures
+
+
+def _drop_captures(store: Store, captures: Collection[int]) -> None:
+    """Take out those that no report needs. Needs a transaction around it."""
+    if not captures:
+        return
+    # For this once: SQLite looks for each of them in ``readings``, whose rows are the largest there are.
+    store.db.execute("CREATE INDEX readings_capture ON readings(capture_id) WHERE capture_id IS NOT NULL")
+    store.db.conn.executemany(_DROP_CAPTURE, [(capture_id,) for capture_id in captures])
+    store.db.execute("DROP INDEX readings_capture")
+
+
+_FAMILY = "SELECT agency_key, year, site, address FROM reports WHERE report_id = ?"
 _READ_FROM = """
-    SELECT report_id, agency_key, year, site, address FROM reports WHERE capture_id = ?1
-    OR report_id IN (SELECT report_id FROM report_captures WHERE capture_id = ?1)"""
+    SELECT report_id FROM reports WHERE capture_id = ?1
+    UNION SELECT report_id FROM report_captures WHERE capture_id = ?1"""
 _CAPTURES_OF = """
     SELECT capture_id FROM reports WHERE report_id = ?1 UNION SELECT capture_id FROM sightings WHERE report_id = ?1
     UNION SELECT capture_id FROM report_captures WHERE report_id = ?1"""
@@ -136,3 +171,15 @@ _DROP_CAPTURE = """
     DELETE FROM captures WHERE capture_id = ?1 AND NOT EXISTS (SELECT 1 FROM reports WHERE capture_id = ?1)
     AND NOT EXISTS (SELECT 1 FROM sightings WHERE capture_id = ?1)
     AND NOT EXISTS (SELECT 1 FROM report_captures WHERE capture_id = ?1)"""
+_HALF_READ = """
+    SELECT report_id FROM readings d WHERE d.report_id IN (
+        SELECT r.report_id FROM captures c JOIN reports r USING (capture_id) WHERE c.warc_file = ?1
+        UNION SELECT s.report_id FROM captures c JOIN sightings s USING (capture_id) WHERE c.warc_file = ?1)
+    AND CASE WHEN EXISTS (SELECT 1 FROM report_captures x WHERE x.report_id = d.report_id)
+        THEN EXISTS (SELECT 1 FROM report_captures x JOIN captures c USING (capture_id)
+            WHERE x.report_id = d.report_id AND c.media_type LIKE 'image/%')
+        ELSE d.warnings LIKE ?2 END"""
+_REFUSED_THERE = """
+    DELETE FROM rejects WHERE whole_host = 0 AND first_at = at AND reject_id IN (SELECT j.reject_id FROM captures c
+    JOIN rejects j ON j.url = ifnull(c.page_url, c.url) AND j.at = ifnull(c.archived_at, c.fetched_at)
+    WHERE c.role = 'candidate' AND c.warc_file = ?1)"""
