@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+from pydispatch.dispatcher import getAllReceivers, liveReceivers
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
@@ -15,6 +16,7 @@ from harvester import exits
 from harvester.archive import notes
 from harvester.archive.errors import ArchiveError
 from harvester.archive.record import Capture
+from harvester.collector import spare
 from harvester.crawl.expected import Short, last_good_runs, shortfalls
 from harvester.crawl.httpcache import WarcCacheStorage, capture_of, storage_of, visit_of
 from harvester.crawl.items import Look
@@ -91,7 +93,9 @@ class Harvest:
             raise CloseSpider("database_error") from error
         self.batch = Batch(self.store, later, self.stop)
         spider.account.ledger = self
+        spider.candidates.parsers.only_stored = only_stored(self.crawler)
         self.speaker.say("begin", opening_line(spider), run_id=self.run_id, portals=len(spider.rows))
+        spare()
 
     def _give_up(self, fault: str) -> None:
         self.fault = self.fault or fault
@@ -203,6 +207,16 @@ class Harvest:
             self.exit_status = exits.INTERRUPTED
         elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
             self.exit_status = exits.PARTIAL
+
+
+def only_stored(crawler: Crawler) -> bool:
+    """True where nobody but the database gets reports: no feed, no pipeline, extension or middleware of others."""
+    told = crawler.settings
+    pipelines = told.get_component_priority_dict_with_base("ITEM_PIPELINES")
+    listeners = liveReceivers(getAllReceivers(crawler.signals.sender, signals.item_scraped))
+    modules = {str(getattr(one, "__module__", one)) for one in (*pipelines, *listeners)}
+    strangers = [name for name in modules if name.partition(".")[0] not in ("harvester", "scrapy")]
+    return not (told.get("FEEDS") or told.get("SPIDER_MIDDLEWARES") or strangers)
 
 
 def later(seconds: float, function: Callable[[], None]) -> Callable[[], None]:

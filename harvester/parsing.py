@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harvester.archive.decode import decode
+from harvester.crawl.attachments import needs_attachment
 from harvester.documents.joined import join_pages
 from harvester.documents.model import Document, Note, UnreadableError
 from harvester.documents.read import read_document
@@ -16,6 +17,7 @@ from harvester.reports.hints import Hints
 from harvester.reports.model import NotAReportError
 from harvester.reports.obstacles import obstacle
 from harvester.reports.parse import parse_document
+from harvester.store.packing import packed
 
 
 def parse_bytes(
@@ -90,10 +92,17 @@ def parse_task(
     return parse_pages(bodies, source=url, url=url, hints=Hints(**hints))
 
 
+def parse_to_store(body: bytes, **arguments: Any) -> dict[str, Any]:
+    """:func:`parse_task`, with the cells of a report packed for the database. Whole is what is no report, and a report
+    whose tables stand elsewhere, as it is joined with them."""
+    parsed = parse_task(body, **arguments)
+    return parsed if "error" in parsed or needs_attachment(parsed) else packed(parsed)
+
+
 def warm_up(_body: bytes) -> None:
     """Read a composed report, so that what reading needs is loaded: modules, words, forms, divisions."""
     path = data_dir() / "reading" / "first_page.html"
-    parse_bytes(path.read_bytes(), source=path.name, content_type="text/html")
+    packed(parse_bytes(path.read_bytes(), source=path.name, content_type="text/html"))
 
 
 def _object(

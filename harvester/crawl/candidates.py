@@ -74,7 +74,8 @@ class Candidates:
         hints = self._hints(walk, lead, page)
         self.account.candidate(look, self._about(walk, lead, page, hints))
         page.release()
-        fetched = Fetched(page.body, page.url, page.content_type, status, hints)
+        joined = lead.kind == ATTACHMENT
+        fetched = Fetched(page.body, page.url, page.content_type, status, hints, whole=joined)
         if PICTURE in lead.state:
             return Reading(walk, page.url, look, partial(self._picture, walk, lead, fetched, look))
         return Reading(walk, page.url, look, partial(self._read, walk, lead, page, fetched, look))

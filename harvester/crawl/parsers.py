@@ -10,9 +10,11 @@ from typing import Any
 from harvester.crawl.judgement import killed, pack_hints
 from harvester.documents.sniff import sniff
 from harvester.reports.hints import Hints
+from harvester.store.packing import checked
 from harvester.workers.pool import KilledError, Pool, processors, take
 
 TASK = "harvester.parsing:parse_task"
+TASK_TO_STORE = "harvester.parsing:parse_to_store"
 _TEXT = ("html", "text", "empty")
 
 
@@ -27,6 +29,8 @@ class Fetched:
     hints: Hints
     parts: Sequence[int] = ()
     """Sizes."""
+    whole: bool = False
+    """The report is looked into before it is stored."""
 
 
 class Parsers:
@@ -35,6 +39,8 @@ class Parsers:
     def __init__(self, number: int | None = 0) -> None:
         size = processors() if number is None else number
         self._pool = take(size) if size else None
+        self.only_stored = False
+        """Nobody looks into reports: their cells may come packed for the database (``harvester.store.packing``)."""
         # Each process has a reader of its own for PDF, Office files and pictures, of which OCR is large and slow: not
         # all at once, so that pages get their turn and memory suffices.
         self._documents = asyncio.Semaphore(max(1, size // 2))
@@ -64,12 +70,14 @@ class Parsers:
     async def _ask(self, pool: Pool, fetched: Fetched) -> dict[str, Any]:
         pages = max(1, len(fetched.parts))
         try:
-            parsed = await asyncio.wrap_future(pool.submit(TASK, _arguments(fetched), fetched.body, pages=pages))
+            task = TASK_TO_STORE if self.only_stored and not (fetched.whole or fetched.parts) else TASK
+            parsed = await asyncio.wrap_future(pool.submit(task, _arguments(fetched), fetched.body, pages=pages))
         except KilledError as error:
             return killed(fetched.url, str(error))
-        if not isinstance(parsed, dict):
+        try:
+            return checked(parsed)
+        except (TypeError, ValueError):
             return killed(fetched.url, "gave an answer that is no report")
-        return parsed
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""

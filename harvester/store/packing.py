@@ -57,7 +57,7 @@ def pack(parsed: Mapping[str, Any]) -> Packed:
     """Of a parse object, whole or as :func:`packed` makes it. Raises ValueError, TypeError for anything else."""
     told = parsed.get(_KEY)
     if told is not None:
-        return _told(told)
+        return told if isinstance(told, Packed) else _told(told)
     facts, checks = parsed.get("facts") or [], parsed.get("checks") or []
     cells, results = pack_facts(facts), pack_checks(checks)
     places, table, line = pack_places(facts)
@@ -87,6 +87,14 @@ def packed(parsed: Mapping[str, Any]) -> Json:
     """The parse object of a report on its way between processes: ``save_report`` stores the same of it."""
     rest = {name: value for name, value in parsed.items() if name not in ("facts", "checks")}
     return {**rest, _KEY: asdict(pack(parsed))}
+
+
+def checked(parsed: Any) -> Json:
+    """A parse object that another process gave, whole or packed; of a packed one it is sure from here on that it can be
+    stored. Raises ValueError, TypeError."""
+    if not isinstance(parsed, dict):
+        raise TypeError("no parse object")
+    return {**parsed, _KEY: pack(parsed)} if _KEY in parsed else parsed
 
 
 def _told(told: Mapping[str, Any]) -> Packed:

@@ -68,11 +68,10 @@ def test_the_first_run_over_the_shipped_archive(tmp_path: Path) -> None:
     assert {"source", "url", "sha256", "title", "agency", "adcode", "year", "form", "facts", "checks"} <= item.keys()
     assert not [name for name in item if name.startswith("_")]
     before = rows(tmp_path / "h", "SELECT report_id, url, version FROM reports ORDER BY 1")
-    second = replay(tmp_path / "h", "-O", str(feed))
+    second = replay(tmp_path / "h")  # without a feed cells come packed from the processes that parse
     assert second.returncode == 0
     assert "unchanged" in second.stderr
     assert rows(tmp_path / "h", "SELECT report_id, url, version FROM reports ORDER BY 1") == before
-    assert len(read_items(feed)) == len(items)
     assert rows(tmp_path / "h", "SELECT spider, finish_reason FROM runs") == [("chongqing", "finished")] * 2
 
 

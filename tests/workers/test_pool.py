@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -77,6 +78,17 @@ def test_a_fault_is_told_and_the_process_goes_on() -> None:
         (pid,) = pool.pids()
         assert "error" in pool.submit(PARSE, about(), b"<html></html>").result(60)
         assert pool.pids() == [pid]
+
+
+def test_the_collector_leaves_alone_what_the_first_task_has_loaded() -> None:
+    with Pool(1) as pool:
+        pool.submit("harvester.parsing:warm_up", {}).result(60)
+        frozen = pool.submit("tests.workers.test_pool:objects", {}).result(60)
+        assert frozen["frozen"] > 20_000 > frozen["watched"]
+
+
+def objects(_body: bytes) -> dict[str, int]:
+    return {"frozen": gc.get_freeze_count(), "watched": len(gc.get_objects())}
 
 
 @needs_proc
