@@ -10,11 +10,20 @@ from lxml import html as lxml_html
 
 from harvester.archive.decode import decode
 from harvester.documents import chrome, grid
-from harvester.documents.html_table import cell_elements, cell_text, is_data_table, spans_of, styled_parts
+from harvester.documents.html_table import (
+    cell_elements,
+    cell_text,
+    has_cell_roles,
+    is_data_table,
+    spans_of,
+    styled_parts,
+    styles_of,
+)
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
 from harvester.documents.line_tables import tables_of_lines
 from harvester.documents.model import Block, Cell, Document, Link, Note, Paragraph, Place, Table, UnreadableError
 from harvester.documents.tucked import bring_out, hardly_shows
+from harvester.remembered import remembered
 
 MAX_BYTES = 20_000_000
 MAX_BLOCKS = 50_000
@@ -22,10 +31,11 @@ MAX_LINKS = 20_000
 MAX_CELLS = 60_000
 """Table cells of one page; a report has some 400."""
 MAX_ATTRIBUTES = 2_000
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}")
 _STRUCK = frozenset(("s", "strike", "del"))
 MAX_STRUCK = 60
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_INLINE = frozenset(("span", "font", "b", "strong", "i", "em", "u", "big", "small", "o:p", "bdi", "bdo"))
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _MAY_BE_CELL = frozenset(["div", "p", "dd", "li"])
 """Elements of which tables are made without ``<table>``: an empty one is kept, for it may be a blank cell."""
 _CELL_ROLES = re.compile(
@@ -34,6 +44,8 @@ _CELL_ROLES = re.compile(
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KINDS = {"img": "image", "iframe": "iframe", "frame": "iframe"}
 _NO_LINK = ("javascript:", "data:", "#", "mailto:", "tel:", "about:")
+_SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\n]*")
+"""All of a page's address that counts for a link that begins with a slash: menus have the same ones on every page."""
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "img": "src"}
 
 
@@ -57,7 +69,7 @@ def read_text(
     if evidence == "damaged":
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
-    walker = _walked(tree, document, text)
+    walker = _walked(tree, document, plain=True)
     chrome.mark(document, walker.elements, tree, walker.table_elements)
     tables_of_lines(document)
     return document
@@ -66,17 +78,18 @@ def read_text(
 def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
     """The tree of a page with the element of every block, for those who show the page with its places."""
     tree = _parse(text)
-    walker = _walked(tree, Document("text/html", []), text)
+    walker = _walked(tree, Document("text/html", []), plain=False)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
 
 
-def _walked(tree: lxml_html.HtmlElement, document: Document, source: str) -> _Walker:
-    walker = _Walker(document, document.url, source)
+def _walked(tree: lxml_html.HtmlElement, document: Document, *, plain: bool) -> _Walker:
+    """The page's blocks. ``plain``: the tree need not be shown, tags that change only looks may be taken out."""
+    walker = _Walker(document, plain)
     walker.walk(tree)
     if hardly_shows(document) and bring_out(tree):
         document.blocks, document.links = [], []
         document.notes.append(Note("shown_by_script", "the text was in the source, only a script shows it"))
-        walker = _Walker(document, document.url, source)
+        walker = _Walker(document, plain)
         walker.walk(tree)
     return walker
 
@@ -85,21 +98,21 @@ def _parse(text: str) -> lxml_html.HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     # One class for all elements: the usual look-up by tag is a Python call for every element that is touched.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
-    cleaned = text.replace("\x00", "")
+    cleaned = text.replace("\x00", "").encode("utf-8", "replace")
     _refuse_many_attributes(cleaned)
     try:
-        tree = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+        tree = lxml_html.document_fromstring(cleaned, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("unreadable", f"no HTML element in the page ({error})") from error
     return tree
 
 
-def _refuse_many_attributes(text: str) -> None:
+def _refuse_many_attributes(source: bytes) -> None:
     """The parser compares every attribute of a tag with every other one."""
-    if max(map(len, text.split("<"))) < 4000:
+    if max(map(len, source.split(b"<"))) < 4000:
         return
-    for tag in _LONG_TAG.findall(text):
-        attributes = len(_QUOTED.sub("", tag).split())
+    for tag in _LONG_TAG.findall(source):
+        attributes = len(_QUOTED.sub(b"", tag).split())
         if attributes > MAX_ATTRIBUTES:
             raise UnreadableError("too_large", f"a tag with {attributes} attributes; the limit is {MAX_ATTRIBUTES}")
 
@@ -118,12 +131,12 @@ def _read_head(tree: lxml_html.HtmlElement, document: Document) -> None:
 class _Walker:
     """Goes through the tree once and appends blocks in reading order; no recursion, so depth costs nothing."""
 
-    def __init__(self, document: Document, url: str | None, source: str) -> None:
-        """``source``: tells whether the page has cells that are known by role or style only, or preformatted text."""
-        self._cell_roles = _has_cell_roles(source)
-        self._preformatted = "<pre" in source
+    def __init__(self, document: Document, plain: bool) -> None:
         self.document = document
-        self.url = url
+        self._plain = plain
+        self._address = document.url or ""
+        site = _SITE.match(self._address)
+        self._site = site.group() if site else self._address
         self.elements: list[lxml_html.HtmlElement] = []
         """The element of each block, in step with ``document.blocks``."""
         self.table_elements: list[lxml_html.HtmlElement] = []
@@ -133,11 +146,20 @@ class _Walker:
         self._cells = 0
         self._styled: frozenset[lxml_html.HtmlElement] = frozenset()
         """The elements that may be hidden or struck out."""
+        self._cell_roles = False
+        """True where the page has cells that are known by role or style only."""
+        self._preformatted = False
 
     def walk(self, tree: lxml_html.HtmlElement) -> None:
         body = tree.find("body")
         root = body if body is not None else tree
-        self._styled = styled_parts(root)
+        styles = styles_of(root)
+        self._styled = styled_parts(root, styles)
+        self._cell_roles = has_cell_roles(root, styles)
+        self._preformatted = next(root.iter("pre"), None) is not None
+        if self._plain and not self._cell_roles:
+            # Word has two such tags around every number. One that may be hidden or struck out keeps all of its kind.
+            etree.strip_tags(root, *_INLINE.difference(part.tag for part in self._styled))
         blocks = self.document.blocks
         before: list[int] = []
         """Of each open element the number of blocks before it."""
@@ -250,21 +272,32 @@ class _Walker:
 
     def _link(self, element: lxml_html.HtmlElement, tag: str) -> None:
         target = element.get("href" if tag == "a" else _EMBEDS[tag])
-        if not target or self._links >= MAX_LINKS or target.lower().startswith(_NO_LINK):
+        if not target or self._links >= MAX_LINKS:
+            return
+        try:
+            absolute = _absolute(f"{self._site if target.startswith('/') else self._address}\n{target}")
+        except ValueError:
+            self._links += 1
+            self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
+            return
+        if absolute is None:
             return
         if tag == "a":
             kind = "link"
-            label = SPACES.sub(" ", "".join(element.itertext())).strip()[:300] or (element.get("title") or "")[:300]
+            text = "".join(element.itertext()) if len(element) else element.text or ""
+            label = SPACES.sub(" ", text).strip()[:300] or (element.get("title") or "")[:300]
         else:
             kind = _KINDS.get(tag, "embed")
             label = (element.get("alt") or element.get("title") or "")[:300]
         self._links += 1
-        try:
-            absolute = urljoin(self.url or "", target.strip())
-        except ValueError:
-            self.document.notes.append(Note("bad_link", f"a link that is no URL: {target[:80]!r}"))
-            return
         self.document.links.append(Link(absolute, label, kind))
+
+
+@remembered
+def _absolute(base_and_target: str) -> str | None:
+    """The address of a link, given in the line after its base; None for a script or a place in the page."""
+    base, _, target = base_and_target.partition("\n")
+    return None if target.lower().startswith(_NO_LINK) else urljoin(base, target.strip())
 
 
 def _is_preformatted(element: lxml_html.HtmlElement | None) -> bool:
@@ -274,11 +307,6 @@ def _is_preformatted(element: lxml_html.HtmlElement | None) -> bool:
             return True
         element = element.getparent()
     return False
-
-
-def _has_cell_roles(source: str) -> bool:
-    """Quick: nearly no page has them, and a pattern over a whole page takes as long as parsing it."""
-    return "table-cell" in source or '="cell' in source or "gridcell" in source or "='cell" in source
 
 
 def _is_cell(element: lxml_html.HtmlElement) -> bool:

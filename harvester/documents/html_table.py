@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -17,6 +17,7 @@ FEW_CELLS = 12
 """A table of no more cells in which one holds several sentences lays out a short text."""
 _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_CELL}]")
 _STYLES = etree.XPath(".//@style", smart_strings=False)
+_ROLES = etree.XPath(".//@role", smart_strings=False)
 _ANY_HIDDEN = etree.XPath("boolean(.//@hidden)")
 _HINTS = ("display", "visibility", "line-through")
 _FIELDS = frozenset(("input", "textarea", "select"))
@@ -27,13 +28,25 @@ _SPECIAL = (BREAKING | SKIPPED | {"br", "input"}) - {"tr", "tbody", "thead", "tf
 """Tags that make a cell's text more than one piece; the cell itself is one of them."""
 
 
-def styled_parts(top: lxml_html.HtmlElement) -> frozenset[lxml_html.HtmlElement]:
-    """The elements from ``top`` on that may be hidden or struck out; often none, which is quick to tell."""
+def styles_of(top: lxml_html.HtmlElement) -> frozenset[str]:
+    """The different ``style`` attributes from ``top`` on."""
+    return frozenset(_STYLES(top))  # type: ignore[arg-type]
+
+
+def has_cell_roles(top: lxml_html.HtmlElement, styles: Iterable[str]) -> bool:
+    """Quick: nearly no page has elements that are cells by their role or style."""
+    roles: list[str] = _ROLES(top)  # type: ignore[assignment]
+    return any("cell" in role for role in roles) or any("table-cell" in style for style in styles)
+
+
+def styled_parts(top: lxml_html.HtmlElement, styles: Iterable[str] | None = None) -> frozenset[lxml_html.HtmlElement]:
+    """The elements from ``top`` on that may be hidden or struck out; often none, which is quick to tell.
+
+    ``styles``: its ``styles_of`` where known."""
     parts = set(top.iter("s", "strike", "del"))
     if _ANY_HIDDEN(top):
         parts.update(part for part in top.iter() if part.get("hidden") is not None)
-    styles: set[str] = set(_STYLES(top))  # type: ignore[arg-type]
-    telling = {style for style in styles if any(hint in style.lower() for hint in _HINTS)}
+    telling = {s for s in (styles_of(top) if styles is None else styles) if any(hint in s.lower() for hint in _HINTS)}
     if telling:
         parts.update(part for part in top.iter() if part.get("style") in telling)
     return frozenset(parts)
@@ -92,6 +105,8 @@ def cell_text(td: lxml_html.HtmlElement, unseen: Collection[lxml_html.HtmlElemen
     """
     if not len(td):
         return SPACES.sub(" ", td.text or "").strip(" ")
+    if len(td) == 1 and not len(td[0]) and td[0] not in unseen and _is_only_paragraph(td[0], td):
+        return SPACES.sub(" ", td[0].text or "").strip(" ")
     if unseen and any(part in unseen for part in td.iterdescendants()):
         return _lines_of_cell(td, unseen)
     parts = [part for part in td.iter() if part.tag in _SPECIAL]

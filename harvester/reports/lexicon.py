@@ -119,8 +119,9 @@ class Lexicon:
 
     def _mistyped(self, rest: str, enumerator: str) -> tuple[Ref, ...]:
         limit = 0 if len(rest) < 4 else 1 if len(rest) < 6 else 2 if len(rest) < 14 else 4
+        alike = [c for c in self._core if abs(len(c) - len(rest)) <= limit]
         for edits in range(1, limit + 1):
-            cores = [c for c in self._core if within_edits(rest, c, edits)]
+            cores = [c for c in alike if within_edits(rest, c, edits)]
             if len(cores) == 1:
                 return tuple(Ref(e.kind, e.table, e.id, exact=False) for e in self._core[cores[0]])
             if cores:
