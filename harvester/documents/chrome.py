@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -98,12 +98,13 @@ def mark(
     document: Document,
     elements: list[lxml_html.HtmlElement],
     tree: lxml_html.HtmlElement,
-    table_elements: list[lxml_html.HtmlElement],
+    left_out: list[lxml_html.HtmlElement],
 ) -> None:
-    """Set ``main`` of every paragraph and table of a page. ``elements`` is in step with ``document.blocks``."""
+    """Set ``main`` of every paragraph of a page. ``elements`` is in step with ``document.blocks``; ``left_out``: what
+    trafilatura need not see, the data tables and menus."""
     if not document.blocks:
         return
-    kept = _trafilatura_lines(tree, table_elements, document)
+    kept = _trafilatura_lines(tree, left_out, document)
     verdict = _match(document, kept)
     _rescue(document, elements, verdict)
     body = _body(document)
@@ -114,14 +115,13 @@ def mark(
 
 
 def _trafilatura_lines(
-    tree: lxml_html.HtmlElement, table_elements: list[lxml_html.HtmlElement], document: Document
+    tree: lxml_html.HtmlElement, left_out: list[lxml_html.HtmlElement], document: Document
 ) -> list[str]:
-    """The lines that trafilatura takes for content, without white space; it reads the tree without the data tables."""
+    """The lines that trafilatura takes for content, without white space."""
     from trafilatura import extract  # slow to import
 
     etree.strip_elements(tree, "script", "style", with_tail=False)
-    taken = [*_taken_out(table_elements)]
-    taken += _taken_out(_menus(tree))
+    taken = [*_taken_out(left_out)]
     try:
         text = extract(tree, options=_options())
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -159,23 +159,22 @@ def _taken_out(elements: list[lxml_html.HtmlElement]) -> Iterator[_Taken]:
             yield parent, marker, element
 
 
-def _menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
+def menus(tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
     """The elements that hold many short links and next to nothing else: most of a page, never its content."""
-    menus: list[lxml_html.HtmlElement] = []
+    known: list[lxml_html.HtmlElement] = []
     found: list[lxml_html.HtmlElement] = _LISTS(tree)  # type: ignore[assignment]
     for holder in found:
         links = [link for link in holder.iter("a") if link.get("href")]
-        if len(links) < MIN_MENU or (menus and _is_inside(holder, menus[-1])):
+        if len(links) < MIN_MENU or (known and _is_inside(holder, known[-1])):
             continue
-        text = _letters(holder)
-        if text <= MAX_MENU_WORD * len(links) and sum(map(_letters, links)) >= 0.9 * text:
-            menus.append(holder)
-    return menus
+        text = _letters(holder.itertext())
+        if text <= MAX_MENU_WORD * len(links) and _letters(t for link in links for t in link.itertext()) >= 0.9 * text:
+            known.append(holder)
+    return known
 
 
-def _letters(element: lxml_html.HtmlElement) -> int:
-    text = "".join(element.itertext()) if len(element) else element.text or ""
-    return sum(map(len, _LETTERS.findall(text)))
+def _letters(texts: Iterable[str]) -> int:
+    return sum(map(len, _LETTERS.findall("".join(texts))))
 
 
 def _match(document: Document, kept: list[str]) -> list[bool]:

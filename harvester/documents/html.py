@@ -31,7 +31,9 @@ MAX_LINKS = 20_000
 MAX_CELLS = 60_000
 """Table cells of one page; a report has some 400."""
 MAX_ATTRIBUTES = 2_000
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}")
+LONG_TAG = 4000
+"""Bytes from which on the attributes of a tag are counted."""
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d,}" % LONG_TAG)
 _STRUCK = frozenset(("s", "strike", "del"))
 MAX_STRUCK = 60
 _INLINE = frozenset(("span", "font", "b", "strong", "i", "em", "u", "big", "small", "o:p", "bdi", "bdo"))
@@ -70,7 +72,7 @@ def read_text(
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
     walker = _walked(tree, document, plain=True)
-    chrome.mark(document, walker.elements, tree, walker.table_elements)
+    chrome.mark(document, walker.elements, tree, [*walker.table_elements, *walker.menus])
     tables_of_lines(document)
     return document
 
@@ -109,7 +111,8 @@ def _parse(text: str) -> lxml_html.HtmlElement:
 
 def _refuse_many_attributes(source: bytes) -> None:
     """The parser compares every attribute of a tag with every other one."""
-    if max(map(len, source.split(b"<"))) < 4000:
+    step = LONG_TAG // 2  # a long tag fills one of these stretches
+    if all(source.find(b"<", at, at + step) >= 0 for at in range(0, len(source) - step, step)):
         return
     for tag in _LONG_TAG.findall(source):
         attributes = len(_QUOTED.sub(b"", tag).split())
@@ -149,6 +152,9 @@ class _Walker:
         self._cell_roles = False
         """True where the page has cells that are known by role or style only."""
         self._preformatted = False
+        self.menus: list[lxml_html.HtmlElement] = []
+        self._menu: lxml_html.HtmlElement | None = None
+        """The menu in which the walk is."""
 
     def walk(self, tree: lxml_html.HtmlElement) -> None:
         body = tree.find("body")
@@ -160,6 +166,8 @@ class _Walker:
         if self._plain and not self._cell_roles:
             # Word has two such tags around every number. One that may be hidden or struck out keeps all of its kind.
             etree.strip_tags(root, *_INLINE.difference(part.tag for part in self._styled))
+        self.menus = chrome.menus(tree)
+        menus = frozenset(self.menus)
         blocks = self.document.blocks
         before: list[int] = []
         """Of each open element the number of blocks before it."""
@@ -190,6 +198,8 @@ class _Walker:
                 if len(blocks) > MAX_BLOCKS:
                     raise UnreadableError("too_large", f"more than {MAX_BLOCKS} paragraphs and tables in one page")
                 before.append(len(blocks))
+                if element in menus:
+                    self._menu = element
                 if element.text:
                     self._add(element.text, element)
                 continue
@@ -200,7 +210,9 @@ class _Walker:
                 if is_cell or tag in BREAKING:
                     self._flush(element)
                 if before.pop() == len(blocks) and (is_cell or tag in _MAY_BE_CELL):
-                    self._block(Paragraph("", _line(element)), element)
+                    self._block(Paragraph("", _line(element), menu=self._menu is not None), element)
+                if element is self._menu:
+                    self._menu = None
             if element.tail and element is not root:
                 self._add(element.tail, element.getparent())
         self._flush(root)
@@ -225,7 +237,8 @@ class _Walker:
         self._text.clear()
         if text:
             holder = owner if owner is not None else element
-            self._block(Paragraph(text, _line(holder), heading=_heading(holder)), holder)
+            menu = self._menu is not None
+            self._block(Paragraph(text, _line(holder), heading=_heading(holder), menu=menu), holder)
 
     def _block(self, block: Block, element: lxml_html.HtmlElement | None) -> None:
         self.document.blocks.append(block)

@@ -60,6 +60,8 @@ class Paragraph:
     main: bool = True
     """False for page chrome: menus, breadcrumbs, share boxes, counters, related links, footers."""
     confidence: float | None = None
+    menu: bool = False
+    """True for an entry of a menu, told by the structure of the page: it is no row of a table, whatever it says."""
 
 
 Block = Paragraph | Table

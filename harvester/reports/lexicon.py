@@ -46,6 +46,8 @@ class Lexicon:
         for entry in self.entries:
             self._full.setdefault(entry.full, []).append(entry)
             self._core.setdefault(entry.core, []).append(entry)
+        self._letters = {core: frozenset(core) for core in self._core}
+        """One edit changes at most two of a label's characters as a set, which is quicker to compare."""
         self.longest = max((len(e.full) for e in self.entries), default=0)
         self._beginnings = _beginnings(self.entries)
         self.find: Callable[[str], tuple[Ref, ...]] = remembered(self._find)
@@ -119,7 +121,12 @@ class Lexicon:
 
     def _mistyped(self, rest: str, enumerator: str) -> tuple[Ref, ...]:
         limit = 0 if len(rest) < 4 else 1 if len(rest) < 6 else 2 if len(rest) < 14 else 4
-        alike = [c for c in self._core if abs(len(c) - len(rest)) <= limit]
+        letters = frozenset(rest)
+        alike = [
+            c
+            for c, own in self._letters.items()
+            if abs(len(c) - len(rest)) <= limit and len(own ^ letters) <= 2 * limit
+        ]
         for edits in range(1, limit + 1):
             cores = [c for c in alike if within_edits(rest, c, edits)]
             if len(cores) == 1:

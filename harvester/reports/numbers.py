@@ -22,6 +22,10 @@ _MINUS = {"-", "−", "–", "净减", "减少", "减少了", "减", "↓"}
 _CHINESE = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SPACED_THOUSANDS = re.compile(r"[+\-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _DIGIT_SPACE_DIGIT = re.compile(r"\d\s+\d")
+_FOLDING_TO_DIGITS = re.compile(
+    f"[{''.join(c for c in map(chr, range(0x80, 0x10000)) if unicodedata.category(c) == 'No')}\U0001f100-\U0001f10c]"
+)
+"""①, ² and ½: 12² is no 122."""
 MAX_DIGITS = 15
 """A longer run of digits is no count and no amount of an agency: an identifier or garbage."""
 
@@ -76,8 +80,9 @@ def _read(text: str, money: bool) -> Reading:
     raw = strip_raw(text)
     if len(raw) > MAX_LENGTH:
         return Reading(raw, problem="not a number")
-    if any(unicodedata.category(char) == "No" for char in raw):
-        # ①, ² and ½ fold to digits: 12² is no 122.
+    if raw.isascii() and raw.isdigit() and len(raw) <= MAX_DIGITS:  # most numbers
+        return Reading(raw, value=(raw.lstrip("0") or "0") if money else int(raw))
+    if _FOLDING_TO_DIGITS.search(raw):
         return Reading(raw, problem="a mark or a fraction among the digits")
     folded = unicodedata.normalize("NFKC", raw).replace("，", ",").replace("﹣", "-")
     squeezed = "".join(folded.split())

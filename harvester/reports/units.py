@@ -90,7 +90,7 @@ def is_prose(text: str) -> bool:
 
 
 def units_of(document: Document) -> list[Unit]:
-    """Rows and lines of all blocks in reading order."""
+    """Rows and lines of all blocks in reading order, without the entries of menus."""
     units: list[Unit] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
@@ -110,7 +110,7 @@ def units_of(document: Document) -> list[Unit]:
                         )
                     )
                 units.append(Unit(entries, index, block))
-        else:
+        elif not block.menu:
             entry = Entry(block.text, read_cell(block.text, money=True), block.place, 0, 1, 1, block.confidence)
             units.append(Unit([entry], index, None, prose=is_prose(block.text)))
     return units
