@@ -18,8 +18,8 @@ from harvester import exits
 from harvester.cluster.carrying import carry
 from harvester.cluster.errors import ClusterError
 from harvester.cluster.jobs import Job, Outcome, run_job
+from harvester.cluster.watch import LOST, MINUTES, Tell, Watch
 
-LOST = "the cluster was lost; what was done is kept, the same command goes on with the rest"
 _RUNNING = frozenset({"executing", "long-running"})
 _AT_WORK = frozenset({"running", "paused", "closing_gracefully"})
 
@@ -70,8 +70,9 @@ def on_worker(job: Job, root: str) -> Outcome:
 class DaskEngine:
     """One job a thread of a worker: have workers with one thread each (docs/cluster.md)."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, tell: Tell = lambda _: None, minutes: float = MINUTES) -> None:
         self.client = connect(address)
+        self._watch = Watch(self.client, address, tell, minutes)
         threads = sum(self.client.nthreads().values())
         self.where = f"{threads} at once on {address}"
         self._done: Queue[tuple[Job, Any]] = Queue()
@@ -93,13 +94,14 @@ class DaskEngine:
     def next(self) -> tuple[Job, Outcome]:
         while True:
             try:
-                job, future = self._done.get(timeout=5)
+                job, future = self._done.get(timeout=self._watch.pause)
             except Empty:
-                if self.client.status not in ("running", "connecting"):
-                    raise ClusterError(LOST) from None
+                self._watch.look()
                 continue
             if future is self._futures.get(job.name):  # else one of an attempt before
-                return job, self._outcome(future)
+                outcome = self._outcome(future)
+                self._watch.answered()
+                return job, outcome
 
     def _outcome(self, future: Any) -> Outcome:
         try:

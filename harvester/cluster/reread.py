@@ -13,12 +13,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from harvester import __version__
-from harvester.cluster.dask import LOST, connect, lost_errors
+from harvester.cluster.dask import connect, lost_errors
 from harvester.cluster.errors import ClusterError
+from harvester.cluster.watch import LOST, MINUTES, Tell, Watch
 from harvester.readings import Reread, Stretch
 from harvester.reparse import read_beside
 
@@ -32,8 +33,9 @@ _reading = Lock()
 class ClusterReader:
     """Reads stretches in order, a few ahead of what is taken; to be used in place of the processes of ``reparse``."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, tell: Tell = lambda _: None, minutes: float = MINUTES) -> None:
         self._client = connect(address)
+        self._watch = Watch(self._client, address, tell, minutes)
 
     def __call__(self, root: Path, database: Path, stretches: Sequence[Stretch]) -> Generator[Reread, None, None]:
         """Raises ClusterError where workers do not see the archive, have another version, or were lost."""
@@ -61,6 +63,10 @@ class ClusterReader:
                 self._client.cancel(list(waiting))
 
     def _result(self, future: Any) -> list[Reread]:
+        done = Event()
+        future.add_done_callback(lambda _: done.set())
+        while not done.wait(self._watch.pause):
+            self._watch.look()
         try:
             found: list[Reread] = future.result()
         except Exception as error:
@@ -69,6 +75,7 @@ class ClusterReader:
             # Of Dask: the job took several workers with it.
             first = (str(error) or type(error).__name__).splitlines()[0]
             raise ClusterError(f"the archive could not be read on the cluster: {first}") from error
+        self._watch.answered()
         return found
 
     def close(self) -> None:

@@ -43,6 +43,17 @@ def dir_option(function: F) -> F:
     )(function)
 
 
+def cluster_wait_option(function: F) -> F:
+    """``--cluster-wait`` of the commands with ``--cluster``."""
+    return click.option(
+        "--cluster-wait",
+        "minutes",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="MINUTES",
+        help="End when the cluster had no worker for so long [default: 60].",
+    )(function)
+
+
 def existing_database(directory: Path) -> Path:
     """The path of the harvest's database. Usage error where there is none, as a reading command must not make one."""
     path = directory / "harvest.db"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.commands._common import dir_option
+from harvester.commands._common import cluster_wait_option, dir_option
 
 if TYPE_CHECKING:
     from harvester.cluster.engine import Engine
@@ -35,6 +35,7 @@ def _pairs(_context: click.Context, parameter: click.Parameter, values: tuple[st
               help="Setting of the crawls, see docs/settings.md. May be repeated.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), help="Jobs at once on this machine [default: 8].")
 @click.option("--cluster", metavar="ADDRESS", help="Do the jobs on a Dask cluster: tcp://…, tls://… or its file.")
+@cluster_wait_option
 @click.option("--jobs-dir", type=click.Path(path_type=Path), metavar="PATH",
               help="Where the jobs' folders are, on every machine that does jobs [default: DIR/jobs].")  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="Show the jobs and do nothing.")
@@ -48,6 +49,7 @@ def command(
     settings: dict[str, str],
     jobs: int | None,
     cluster: str | None,
+    minutes: float | None,
     jobs_dir: Path | None,
     only_list: bool,
     directory: Path,
@@ -67,6 +69,8 @@ def command(
         raise click.UsageError("give regions (scrapy list shows them), or --portal URL")
     if cluster and jobs:
         raise click.UsageError("--jobs is for this machine; a cluster does as many jobs as its workers have threads")
+    if minutes and not cluster:
+        raise click.UsageError("--cluster-wait is for --cluster")
     began = monotonic()
     try:
         known = targets.settings_of(settings)
@@ -77,7 +81,7 @@ def command(
     if only_list:
         _show(groups)
         return
-    engine = _engine(cluster, jobs, len(groups))
+    engine = _engine(cluster, minutes, jobs, len(groups))
     rows = [row for one in groups for row in one.rows]
     _say(f"crawl: {len(rows)} portals in {len(groups)} jobs, {engine.where}")
     _say_not_known(not_known)
@@ -96,11 +100,12 @@ def command(
     ctx.exit(exit_status(campaign, short))
 
 
-def _engine(cluster: str | None, jobs: int | None, number: int) -> Engine:
+def _engine(cluster: str | None, minutes: float | None, jobs: int | None, number: int) -> Engine:
     if cluster:
         from harvester.cluster.dask import DaskEngine
+        from harvester.cluster.watch import MINUTES
 
-        return DaskEngine(cluster)
+        return DaskEngine(cluster, lambda words: _say(f"crawl: {words}"), minutes or MINUTES)
     from harvester.cluster.local import AT_ONCE, LocalEngine
 
     return LocalEngine(min(jobs or AT_ONCE, number))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester import exits
-from harvester.commands._common import dir_option
+from harvester.commands._common import cluster_wait_option, dir_option
 
 if TYPE_CHECKING:
     from harvester.reparse import Reader, Remade
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--changed", "changed_only", is_flag=True, help="Only what another version of this program has read.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one a processor].")
 @click.option("--cluster", metavar="ADDRESS", help="Read on a Dask cluster: tcp://…, tls://… or its file.")
+@cluster_wait_option
 @click.option("--from", "store", metavar="ADDRESS", help="First bring WARC files from there (s3://bucket/folder …).")
 @click.option("--json", "as_json", is_flag=True, help="Differences as JSON Lines.")
 @dir_option
@@ -33,6 +34,7 @@ def command(
     changed_only: bool,
     jobs: int | None,
     cluster: str | None,
+    minutes: float | None,
     store: str | None,
     as_json: bool,
     directory: Path,
@@ -57,9 +59,11 @@ def command(
         raise click.UsageError(
             "--jobs is for this machine; a cluster reads as much at once as its workers have threads"
         )
+    if minutes and not cluster:
+        raise click.UsageError("--cluster-wait is for --cluster")
     if store:
         _bring(store, directory)
-    with _reader(cluster) as reader:
+    with _reader(cluster, minutes) as reader:
         remade = reparse(
             directory, jobs=jobs or _processors(), changed_only=changed_only, reader=reader, tell=tell,
             progress=_Progress().told,
@@ -80,13 +84,17 @@ def _bring(store: str, directory: Path) -> None:
 
 
 @contextmanager
-def _reader(cluster: str | None) -> Iterator[Reader | None]:
+def _reader(cluster: str | None, minutes: float | None) -> Iterator[Reader | None]:
     if cluster is None:
         yield None
         return
     from harvester.cluster.reread import ClusterReader
+    from harvester.cluster.watch import MINUTES
 
-    with closing(ClusterReader(cluster)) as reader:
+    def tell(words: str) -> None:
+        click.echo(f"  {words}", err=True)
+
+    with closing(ClusterReader(cluster, tell, minutes or MINUTES)) as reader:
         yield reader
 
 

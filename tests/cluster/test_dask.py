@@ -43,7 +43,12 @@ class Cluster:
             port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
         self._begin("scheduler", "--host", "127.0.0.1", "--port", str(port))
-        self.workers = [self._begin("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(workers)]
+        self.workers: list[subprocess.Popen[bytes]] = []
+        for _ in range(workers):
+            self.begin_worker()
+
+    def begin_worker(self) -> None:
+        self.workers.append(self._begin("worker", self.address, "--nthreads", "1", "--no-nanny"))
 
     def _begin(self, *words: str) -> subprocess.Popen[bytes]:
         with (self.folder / "dask.log").open("ab") as log:
@@ -85,6 +90,59 @@ def test_reading_again_says_that_the_scheduler_is_lost(tmp_path: Path, monkeypat
             reader.close()
         finally:
             made.close()
+
+
+def test_nobody_is_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Of two jobs one is done when the only worker dies: that is merged, and the command ends when it has waited long
+    enough. The next one says that nobody is there, and goes on when somebody is."""
+    harvest = tmp_path / "harvest"
+    with PortalServer(sites(delay=0.2)) as server:
+        made = Cluster(tmp_path, server, workers=1)
+        command = crawl_command(tmp_path, harvest, "--cluster", made.address)
+        try:
+            with distributed.Client(made.address, timeout=120, set_as_default=False) as client:
+                client.wait_for_workers(1, timeout=120)
+            first = begin([*command, "--cluster-wait", "0.05"], server)
+            while len(server.requests_of(EAST)) < 3:  # the smaller job is the second
+                assert first.poll() is None, first.communicate()
+                time.sleep(0.02)
+            made.workers[0].kill()
+            _, said = first.communicate(timeout=120)
+            assert first.returncode == exits.ENVIRONMENT, said
+            nobody = f"no worker at {made.address}"
+            assert len([line for line in said.splitlines() if line.startswith(f"crawl: {nobody}: start workers")]) == 1
+            assert said.splitlines()[-1].startswith(f"harvester: {nobody}, since ")
+            of_west = sum(contents(harvest)["reports"].values())
+            assert 0 < of_west < REPORTS
+
+            again = begin(command, server)
+            assert again.stderr is not None
+            while nobody not in (line := again.stderr.readline()):
+                assert line, again.communicate()
+            made.begin_worker()
+            _, said = again.communicate(timeout=120)
+            assert again.returncode == exits.OK, said
+            assert f"crawl: {made.address} has workers: going on" in said.splitlines()
+            assert f"  reports   {REPORTS} found and parsed" in said
+            assert f"  merged    {REPORTS - of_west} new reports" in said
+
+            for worker in made.workers:
+                worker.kill()
+                worker.wait()
+            words = [*harvester_words(harvest), "reparse", "--cluster", made.address, "--cluster-wait", "0.05"]
+            assert run_here(words[3:]) == exits.ENVIRONMENT
+            told = capfd.readouterr().err.splitlines()
+            assert [line for line in told if line.startswith(f"  {nobody}: start workers")] == told[:1]
+            assert told[1:] and told[-1].startswith(f"harvester: {nobody}, since ")
+        finally:
+            made.close()
+    assert sum(contents(harvest)["reports"].values()) == REPORTS
+
+
+def begin(command: list[str], server: PortalServer) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(server), text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
 
 
 @pytest.fixture
