@@ -10,6 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from harvester.documents.html_tags import BREAKING, SKIPPED, SPACES, is_hidden
+from harvester.remembered import remembered
 
 LONG_CELL = 400
 """A cell with more text than this makes its table a layout table: the official forms have no such cell."""
@@ -19,6 +20,7 @@ _LONG_CELLS = etree.XPath(f".//*[self::td or self::th][string-length() > {LONG_C
 _STYLES = etree.XPath(".//@style", smart_strings=False)
 _ROLES = etree.XPath(".//@role", smart_strings=False)
 _ANY_HIDDEN = etree.XPath("boolean(.//@hidden)")
+_LEADING_DIGITS = re.compile(r"\s*(\d{1,9})")
 _HINTS = ("display", "visibility", "line-through")
 _FIELDS = frozenset(("input", "textarea", "select"))
 _SHOWN_INPUTS = frozenset(("text", "number", "tel", ""))
@@ -77,8 +79,9 @@ def spans_of(td: lxml_html.HtmlElement) -> tuple[int, int]:
     return _span(rows) if rows else 1, (_span(columns) or 1) if columns else 1
 
 
+@remembered
 def _span(said: str) -> int:
-    match = re.match(r"\s*(\d{1,9})", said)
+    match = _LEADING_DIGITS.match(said)
     return int(match.group(1)) if match else 1
 
 

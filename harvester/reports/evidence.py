@@ -178,15 +178,20 @@ def labelled(lines: Sequence[str], kind: str, limit: int = 60) -> list[str]:
     return values
 
 
+@cache
+def _breadcrumb_start() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(words()['breadcrumb_start'])})\\s*[:：]?")
+
+
 def breadcrumbs(lines: Sequence[str]) -> list[list[str]]:
     """The items of each breadcrumb, outermost first, without column names' numbers."""
-    start = re.compile(f"(?:{alternatives(words()['breadcrumb_start'])})\\s*[:：]?")
+    start = _breadcrumb_start()
     trails: list[list[str]] = []
     for i, line in enumerate(lines):
         if len(line) > 200:
             continue
         found = start.search(line)
-        if not found and len(re.findall(r">|»|›", line)) < 2:
+        if not found and sum(map(line.count, ">»›")) < 2:
             continue
         trail = line[found.end() :] if found else line
         for following in lines[i + 1 : i + 8]:

@@ -37,7 +37,7 @@ class Facts:
         """Cells read by OCR whose second reading did not agree, with the printed place."""
         self._cells = cells
         self._conflicts = conflicts
-        self._headers = headers
+        self._units = {place: _unit_in_header(leaf.text) for place, leaf in headers.items()}
         self._warnings = warnings
         self._proven = proven_numbers(cells, form)
         """The numbers of cells in doubt that the sums prove."""
@@ -70,10 +70,10 @@ class Facts:
         if key in self._conflicts:
             return Fact(table, row, column, None, reading.raw, None, NOT_RECOVERABLE, entry.place)
         if reading.blank:
-            return Fact(table, row, column, None, reading.raw, self._header_unit(table, column), BLANK, entry.place)
+            return Fact(table, row, column, None, reading.raw, self._units.get((table, column)), BLANK, entry.place)
         if entry.confidence is not None and entry.confidence < SURE:
             self.doubtful[key] = printed_place(entry)
-        unit = reading.unit or entry.measure or self._header_unit(table, column)
+        unit = reading.unit or entry.measure or self._units.get((table, column))
         if reading.value is None:
             self._warn("unreadable_number", f"{reading.raw[:40]!r}: {reading.problem}{printed_place(entry)}", key)
             return Fact(table, row, column, None, reading.raw, unit, NOT_RECOVERABLE, entry.place)
@@ -82,10 +82,6 @@ class Facts:
         if dtype == "int" and isinstance(reading.value, int) and reading.value < 0:
             self._warn("negative_count", f"a count below zero: {reading.raw[:20]!r}", key)
         return Fact(table, row, column, reading.value, reading.raw, unit, REPORTED, entry.place)
-
-    def _header_unit(self, table: str, column: str) -> str | None:
-        leaf = self._headers.get((table, column))
-        return _unit_in_header(leaf.text) if leaf else None
 
     def _warn(self, code: str, message: str, key: Key) -> None:
         self._warnings.append(Warning_(code, message, *key))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from harvester.documents import chrome
 from harvester.documents.model import Document, Paragraph, Table
-from harvester.remembered import KEPT, LONGEST
+from harvester.remembered import KEPT, LONGEST, remembered
 from harvester.reports.forms import Form, SectionDef
 from harvester.reports.labels import bigram_similarity, normalise, split_enumerator
 from harvester.reports.lexicon import GROUP, ROW, Lexicon
@@ -185,12 +185,16 @@ def split_sections(document: Document, headings: list[Heading], consumed: set[in
     return sections
 
 
+_SPACES = re.compile(r"[ \t\u00a0]+")
+
+
 def _clean(lines: list[str]) -> list[str]:
     return [line for line in (chrome.cut(line) for line in lines) if line]
 
 
+@remembered
 def _strip(text: str) -> str:
-    return re.sub(r"[ \t\u00a0]+", " ", text).strip(" \t\r\n\u3000\u00a0\u2002\u2003\ufeff\u200b")
+    return _SPACES.sub(" ", text).strip(" \t\r\n\u3000\u00a0\u2002\u2003\ufeff\u200b")
 
 
 def _preamble(document: Document, first: int, *, whole: bool) -> str:
