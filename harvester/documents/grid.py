@@ -35,6 +35,10 @@ def lay_out(rows: list[list[tuple[int, int]]]) -> list[list[Slot]]:
         for rowspan, colspan in row:
             while busy and busy.get(column, 0) > r:
                 column += 1
+            if rowspan == colspan == 1:  # nearly all cells
+                slots.append(Slot(r, column, 1, 1))
+                column += 1
+                continue
             height_left = height - r
             rowspan = height_left if rowspan == 0 else max(1, min(rowspan, height_left))
             colspan = max(1, min(colspan, MAX_COLUMNS - column)) if column < MAX_COLUMNS else 1

@@ -59,16 +59,10 @@ def read(body: bytes, *, url: str | None = None, name: str | None = None, conten
     if len(body) > MAX_BYTES:
         raise UnreadableError("too_large", f"page of {len(body)} bytes; the limit is {MAX_BYTES}")
     decoded = decode(body, content_type)
-    return read_text(decoded.text, url=url, encoding=decoded.encoding, evidence=decoded.evidence)
-
-
-def read_text(
-    text: str, *, url: str | None = None, encoding: str | None = None, evidence: str | None = None
-) -> Document:
-    """Read a page that is decoded already."""
-    tree = _parse(text)
-    document = Document("text/html", [], encoding=encoding, encoding_evidence=evidence, url=url)
-    if evidence == "damaged":
+    whole = decoded.evidence == "utf-8" and not decoded.text.endswith("\ufffd")
+    tree = _parse(body if whole else decoded.text.encode("utf-8", "replace"))
+    document = Document("text/html", [], encoding=decoded.encoding, encoding_evidence=decoded.evidence, url=url)
+    if decoded.evidence == "damaged":
         document.notes.append(Note("damaged_encoding", "some bytes fit no Chinese encoding and were replaced"))
     _read_head(tree, document)
     walker = _walked(tree, document, plain=True)
@@ -79,7 +73,7 @@ def read_text(
 
 def read_tree(text: str) -> tuple[lxml_html.HtmlElement, list[tuple[Block, lxml_html.HtmlElement | None]]]:
     """The tree of a page with the element of every block, for those who show the page with its places."""
-    tree = _parse(text)
+    tree = _parse(text.encode("utf-8", "replace"))
     walker = _walked(tree, Document("text/html", []), plain=False)
     return tree, list(zip(walker.document.blocks, walker.elements, strict=True))
 
@@ -96,14 +90,15 @@ def _walked(tree: lxml_html.HtmlElement, document: Document, *, plain: bool) -> 
     return walker
 
 
-def _parse(text: str) -> lxml_html.HtmlElement:
+def _parse(source: bytes) -> lxml_html.HtmlElement:
+    """The tree of a page in UTF-8."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     # One class for all elements: the usual look-up by tag is a Python call for every element that is touched.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
-    cleaned = text.replace("\x00", "").encode("utf-8", "replace")
-    _refuse_many_attributes(cleaned)
+    source = source.replace(b"\x00", b"")
+    _refuse_many_attributes(source)
     try:
-        tree = lxml_html.document_fromstring(cleaned, parser=parser)
+        tree = lxml_html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("unreadable", f"no HTML element in the page ({error})") from error
     return tree

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from harvester.documents.html import read_text
+from harvester.documents.html import read
 from harvester.web.archived import show
 from harvester.web.words import words
 from tests.web.conftest import HOSTILE_PAGE, Harvest
@@ -45,7 +45,7 @@ def test_anchors_are_the_places_of_the_reader() -> None:
     <p>前</p><table style="display:none"><tr><td>隐</td></tr></table>
     <table><tr><th rowspan=2>甲</th><td>一</td></tr><tr><td>二</td></tr></table>"""
     page = html.fromstring(show(text.encode(), "text/html; charset=utf-8", None, "", WORDS).html)
-    for table in read_text(text).tables():
+    for table in read(text.encode()).tables():
         for row in table.rows:
             for cell in row:
                 anchor = f"t{cell.place.table}r{cell.place.row}c{cell.place.column}"
