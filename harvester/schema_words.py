@@ -49,7 +49,7 @@ INTERNAL = {
 
 COLUMNS = {
     "adcode": "6-digit code of the division: of the county, or of the prefecture or province for its own bodies",
-    "address": "the URL in a form in which spellings of it are the same",
+    "address": "the URL as a number, the same for all spellings of it; rows are found by it and not by `url`",
     "agency": "official name as the report gives it",
     "agency_id": "id of the row",
     "agency_key": "adcode and name without the divisions in front; the same over years and spellings",

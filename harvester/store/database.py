@@ -131,6 +131,9 @@ class Store:
         # The archive is the truth: after a power cut the last transactions are made again from it.
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
+        # The log is folded in at 64 MB: of a large database each write changes some pages that lie anywhere, and what
+        # changed several times until then is written back once.
+        self.db.execute("PRAGMA wal_autocheckpoint = 4000")
         migrate(self.db, self.path)
         refresh_views(self.db)
         self._load_divisions()
@@ -207,18 +210,19 @@ class Store:
                 return int(found[0])
             row = self._conn.execute(
                 "INSERT INTO captures(run_id, url, fetched_at, status, media_type, encoding, sha256, warc_file, "
-                "warc_offset, role, archived_at, page_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "warc_offset, role, archived_at, page_url, address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id, capture.url, capture.taken_at, capture.status,
                     capture.media_type, encoding, capture.sha256, *place, role, capture.archived_at, capture.page_url,
+                    address_id(capture.url),
                 ),
             )  # fmt: skip
         return int(row.lastrowid or 0)
 
     def find_capture(self, url: str) -> dict[str, Any] | None:
         """The latest capture of a URL, or None."""
-        sql = "SELECT * FROM captures WHERE url = ? ORDER BY fetched_at DESC, capture_id DESC LIMIT 1"
-        return next(dict_rows(self._conn.execute(sql, (url,))), None)
+        sql = "SELECT * FROM captures WHERE address = ? AND url = ? ORDER BY fetched_at DESC, capture_id DESC LIMIT 1"
+        return next(dict_rows(self._conn.execute(sql, (address_id(url), url))), None)
 
     # -- reports and rejects -----------------------------------------------------------------------------------
 
@@ -299,7 +303,7 @@ class Store:
             AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.capture_id = c.capture_id)
             AND NOT EXISTS (SELECT 1 FROM captures y JOIN report_captures x ON x.capture_id = y.capture_id
-                WHERE y.url = c.url AND y.sha256 = c.sha256)
+                WHERE y.address = c.address AND y.url = c.url AND y.sha256 = c.sha256)
             AND NOT EXISTS (SELECT 1 FROM rejects j WHERE j.url = ifnull(c.page_url, c.url))
             ORDER BY c.capture_id"""
         return list(dict_rows(self._conn.execute(sql, () if run_id is None else (run_id,))))

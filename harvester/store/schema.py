@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from harvester.store.engine import Database
 from harvester.store.errors import SchemaTooNewError
+from harvester.store.versions import address_id
 
 Step = Callable[[Database], None]
 
@@ -214,12 +215,26 @@ def _relations_with_prose(db: Database) -> None:
     db.execute("UPDATE agencies SET stale = 1")
 
 
+def _addresses_by_site(db: Database) -> None:
+    """Pages are found by a number made of their address, as reports are: with tens of pages to a report, the index of
+    their URLs was the largest there was. The numbers of one site lie together."""
+    db.conn.create_function("address_id", 1, lambda url: address_id(url or ""), deterministic=True)
+    db.execute("DROP INDEX idx_captures_url")
+    db.execute("ALTER TABLE captures ADD COLUMN address INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE captures SET address = address_id(url)")
+    db.execute("CREATE INDEX captures_address ON captures(address)")
+    db.execute("DROP INDEX reports_address")
+    db.execute("UPDATE reports SET address = address_id(url)")
+    db.execute("CREATE INDEX reports_address ON reports(address)")
+
+
 STEPS: tuple[Step, ...] = (
     _tables_of_runs,
     _tables_of_reports,
     _tables_of_agencies,
     _captures_of_archives,
     _relations_with_prose,
+    _addresses_by_site,
 )
 
 

@@ -103,10 +103,20 @@ class Standings:
         (first_year,) = self._conn.execute(
             "SELECT min(year) FROM reports WHERE agency_key = ? AND site = ?", (agency_key, site)
         ).fetchone()
-        self._conn.execute(
-            "INSERT INTO agencies(agency_key, site, name, adcode, first_year, last_year, stale) "
-            "VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT(agency_key, site) DO UPDATE SET name = excluded.name, "
-            "adcode = excluded.adcode, "
-            "first_year = excluded.first_year, last_year = excluded.last_year, stale = 1",
-            (agency_key, site, latest[0], latest[1], first_year, latest[2]),
-        )
+        now = {"name": latest[0], "adcode": latest[1], "first_year": first_year, "last_year": latest[2], "stale": 1}
+        known = self._conn.execute(
+            f"SELECT agency_id, {', '.join(now)} FROM agencies WHERE agency_key = ? AND site = ?", (agency_key, site)
+        ).fetchone()
+        if known is None:
+            self._conn.execute(
+                f"INSERT INTO agencies(agency_key, site, {', '.join(now)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (agency_key, site, *now.values()),
+            )
+            return
+        # Only what has changed: SQLite writes the index of every column that it is told, too.
+        changed = [name for name, was in zip(now, known[1:], strict=True) if now[name] != was]
+        if changed:
+            self._conn.execute(
+                f"UPDATE agencies SET {', '.join(f'{name} = ?' for name in changed)} WHERE agency_id = ?",
+                (*(now[name] for name in changed), known[0]),
+            )

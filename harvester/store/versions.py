@@ -71,8 +71,15 @@ def address(url: str) -> str:
 
 
 def address_id(url: str) -> int:
-    """The address as a number: an index of numbers takes a fifth of one of URLs."""
-    return int.from_bytes(blake2b(address(url).encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+    """The address as a number: an index of numbers takes a fifth of one of URLs. The first two of its eight bytes are
+    of the host, so that the pages of a site, which come together, are together in the index."""
+    text = address(url)
+    host = text.split("/", 3)[2] if text.startswith("//") else ""
+    return int.from_bytes(_digest(host, 2) + _digest(text, 6), signed=True)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
 def spellings(url: str) -> tuple[str, ...]:

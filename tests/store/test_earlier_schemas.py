@@ -97,3 +97,9 @@ def test_an_earlier_database_is_gone_on_with(step: int, tmp_path: Path) -> None:
         assert row == {"granted_tot": 7}
         for report in store.find_reports():
             assert store.report(report["report_id"])["facts"]  # type: ignore[index]
+        pages = [row["url"] for row in store.query("SELECT url FROM captures")]
+        assert len(pages) > had
+        assert {url for url in pages if (store.find_capture(url) or {}).get("url") != url} == set()
+        at = [row["url"] for row in store.query("SELECT url FROM reports WHERE is_current = 1 AND url IS NOT NULL")]
+        assert len(at) > had / 2
+        assert {url for url in at if url not in {row["url"] for row in store.find_reports(url=url)}} == set()
