@@ -11,7 +11,12 @@ ROUNDS = (10, 20)
 """Looks at the youngest between two at the middle ones, and of those between two at all."""
 
 
+def look_seldom() -> None:
+    """For a program that begins to load: of what comes now nearly all stays."""
+    gc.set_threshold(NEW_OBJECTS, *ROUNDS)
+
+
 def spare() -> None:
     """To be called once all is loaded: what is there now is never looked at again, what comes more seldom."""
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, *ROUNDS)
+    look_seldom()

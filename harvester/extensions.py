@@ -61,6 +61,7 @@ class Harvest:
         self.storage: WarcCacheStorage | None = None
         self.fault: str | None = None
         self.exit_status = exits.OK
+        self._first = True
         self._began = monotonic()
         self._next = self._began + PROGRESS_SECONDS[0]
         self.speaker = Speaker(crawler.settings.getbool("HARVEST_LOG_JSON"))
@@ -143,6 +144,9 @@ class Harvest:
         if self.store is None:
             return
         self.archived(capture_of(response), visit_of(response))
+        if self._first and isinstance(spider, PortalsSpider):
+            self._first = False
+            spider.candidates.parsers.begin()  # not before: the first request does not wait for them
         if isinstance(spider, PortalsSpider) and monotonic() >= self._next:
             least, most = PROGRESS_SECONDS
             self._next = monotonic() + min(most, max(least, (monotonic() - self._began) / 2))

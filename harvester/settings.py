@@ -155,10 +155,18 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.extensions.CapturesMiddleware": 850,
 }
 ITEM_PIPELINES = {"harvester.pipelines.StorePipeline": 300}
-EXTENSIONS = {
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "harvester.extensions.Harvest": 0,
+EXTENSIONS = {"harvester.extensions.Harvest": 0}
+# Scrapy's own but those that open a port: with them a web framework would be loaded at every start.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

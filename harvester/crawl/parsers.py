@@ -14,6 +14,7 @@ from harvester.store.packing import checked
 from harvester.workers.pool import KilledError, Pool, processors, take
 
 TASK = "harvester.parsing:parse_task"
+WARM_UP = "harvester.parsing:warm_up"
 TASK_TO_STORE = "harvester.parsing:parse_to_store"
 _TEXT = ("html", "text", "empty")
 
@@ -54,6 +55,11 @@ class Parsers:
     def at_once(self) -> int:
         """How many pages to hand in, for somebody whom nobody else holds back."""
         return 1 if self._pool is None else 3 * self._pool.size
+
+    def begin(self) -> None:
+        """Start the processes that do not run yet: there will be something to parse."""
+        if self._pool is not None:
+            self._pool.begin(WARM_UP)
 
     async def parse(self, fetched: Fetched) -> dict[str, Any]:
         """The object of ``harvester parse``; that of a page over which processes ended has the code

@@ -68,18 +68,24 @@ class Pool:
                 raise RuntimeError("the pool was closed")
             self._open += 1
             if self._open > len(self._threads) < self.size:
-                # Daemons: a forced end of the program does not wait for them.
-                thread = threading.Thread(target=self._work, daemon=True)
-                self._threads.append(thread)
-                thread.start()
+                self._start(None)
         self._queue.put(made)
         return made.future
 
-    def begin(self, task: str) -> None:
-        """Start all processes now, each with a ``task`` without arguments that makes it ready for others."""
-        for _ in range(self.size):
-            # Nobody waits for it: what is wrong with it the first page will tell.
-            self.submit(task, {})
+    def begin(self, task: str, number: int | None = None) -> None:
+        """Start processes until there are ``number`` (None: all), each with a ``task`` without arguments that makes it
+        ready for others."""
+        with self._lock:
+            while not self._closed and len(self._threads) < min(self.size, number or self.size):
+                self._open += 1
+                # Nobody waits for it: what is wrong with it the first page will tell.
+                self._start(_Task({"task": task, "arguments": {}, "cpu": CPU_SECONDS}, b"", 1))
+
+    def _start(self, first: _Task | None) -> None:
+        # Daemons: a forced end of the program does not wait for them.
+        thread = threading.Thread(target=self._work, args=(first,), daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def pids(self) -> list[int]:
         """The processes of this moment."""
@@ -104,9 +110,10 @@ class Pool:
 
     # -- one thread a process ------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
+    def _work(self, first: _Task | None) -> None:
         child: Child | None = None
-        while (task := self._queue.get()) is not None:
+        while (task := first or self._queue.get()) is not None:
+            first = None
             if self._closed:
                 task.future.cancel()
             elif task.future.set_running_or_notify_cancel():
@@ -168,9 +175,10 @@ _begun: list[Pool] = []
 
 
 def begin_early(size: int, task: str) -> None:
-    """Start the processes of a pool that is going to be taken with :func:`take`, while the program itself starts."""
+    """Start processes of a pool that is going to be taken with :func:`take`, while the program itself starts: as many
+    as leave a processor to it. Whoever takes the pool begins the others."""
     _begun.append(Pool(size))
-    _begun[-1].begin(task)
+    _begun[-1].begin(task, max(1, processors() - 1))
 
 
 def take(size: int) -> Pool:

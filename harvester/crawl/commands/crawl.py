@@ -13,6 +13,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from harvester import exits
+from harvester.collector import look_seldom
 
 NOISY = (
     "scrapy.utils.log",
@@ -37,6 +38,7 @@ def _not_critical(record: logging.LogRecord) -> bool:
 class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        look_seldom()
         if len(args) == 1:
             self._start_parsers()
         # Scrapy searches the stack and all loaded modules while this is imported: the fewer there are, the sooner a
@@ -64,7 +66,6 @@ class Command(ScrapyCrawl):
             raise UsageError("give one spider: scrapy crawl chongqing (scrapy list shows all)")
         # Late, so that other commands of Scrapy start as fast as without us.
         from harvester.archive.sources import SourceError, open_source
-        from harvester.crawl.archives.fallback import fall_back
         from harvester.crawl.arguments import ArgumentError, check_replay
         from harvester.crawl.browser import program
         from harvester.crawl.spider import PortalsSpider
@@ -93,6 +94,8 @@ class Command(ScrapyCrawl):
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         source = self.crawler_process.settings.get("ARCHIVE_FALLBACK")
         if source and issubclass(spidercls, PortalsSpider) and spidercls.name != "archive":
+            from harvester.crawl.archives.fallback import fall_back
+
             fall_back(self.crawler_process, crawler, task, source)
         self.crawler_process.start()
         self._finish(crawler, task)
