@@ -51,7 +51,7 @@ MIN_MENU = 4
 MAX_MENU_WORD = 14
 """So many links and nothing else are a menu if they have at most so many characters each."""
 _LETTERS = re.compile(r"\w+")
-_LISTS = etree.XPath("/html/body//*[count(*) > 3]")
+_LISTS = etree.XPath(f"/html/body/descendant::*[*[{MIN_MENU}]][descendant::a[{MIN_MENU}]]")
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "li", "body"))
 _FULL_WIDTH = str.maketrans("：（）［］｜", ":()[]|")
 
