@@ -22,12 +22,20 @@ from harvester.store.outdated import forget_captures, forget_half_read
 MOST = 2_000
 """More archived pages than this are not read on start: then the database was lost, and ``reparse`` does it faster."""
 
+# By which pages a file is known to be the same in both: their number, and two sums of where they begin.
+_OURS = """
+    SELECT warc_file, count(*), sum(warc_offset), sum(warc_offset % 8191 * (warc_offset % 8191))
+    FROM main.captures GROUP BY warc_file"""
+_ARCHIVED = """
+    SELECT f.name, s.n, s.places, s.squares FROM archive.files f JOIN (
+        SELECT file_id, count(*) AS n, sum(offset) AS places, sum(offset % 8191 * (offset % 8191)) AS squares
+        FROM archive.captures GROUP BY file_id) s USING (file_id)"""
 _UNKNOWN = """
-    SELECT f.name, c.offset, f.run = ? FROM archive.captures c JOIN archive.files f USING (file_id)
-    WHERE NOT EXISTS (SELECT 1 FROM main.captures m WHERE m.warc_file = f.name AND m.warc_offset = c.offset)
-    ORDER BY f.name, c.offset"""
+    SELECT f.name, c.offset, f.run = ? FROM archive.captures c JOIN archive.files f USING (file_id) WHERE f.name = ?
+    AND NOT EXISTS (SELECT 1 FROM main.captures m WHERE m.warc_file = f.name AND m.warc_offset = c.offset)
+    ORDER BY c.offset LIMIT ?"""
 _MISSING = """
-    SELECT count(*) FROM main.captures m WHERE NOT EXISTS (SELECT 1 FROM archive.files f
+    SELECT count(*) FROM main.captures m WHERE m.warc_file = ? AND NOT EXISTS (SELECT 1 FROM archive.files f
     JOIN archive.captures c USING (file_id) WHERE f.name = m.warc_file AND c.offset = m.warc_offset)"""
 
 
@@ -51,8 +59,7 @@ def reconcile(harvest: HarvestDir, store: Store, resumed: str | None = None) -> 
                 + (f", {lost} pages are fetched again" if lost else "")
             )
     with _beside(harvest, store) as connection:
-        unknown = connection.execute(_UNKNOWN, [resumed]).fetchmany(MOST + 1)
-        (missing,) = connection.execute(_MISSING).fetchone()
+        unknown, missing = _differences(connection, resumed)
     if len(unknown) > MOST:
         lines.append(f"{store.path} lacks more than {MOST} pages of the archive: run 'harvester reparse'")
     elif unknown:
@@ -62,6 +69,18 @@ def reconcile(harvest: HarvestDir, store: Store, resumed: str | None = None) -> 
             f"{missing} pages of the database have no bytes in {harvest.warc_dir}: 'harvester verify' tells which"
         )
     return lines
+
+
+def _differences(connection: sqlite3.Connection, resumed: str | None) -> tuple[list[tuple[str, int, int | None]], int]:
+    """File, offset and whether it is of the resumed run of pages that only the archive has, no more than :data:`MOST`
+    and one; and how many only the database has. Page by page only in files of which the two do not say the same."""
+    ours, archived = ({name: told for name, *told in connection.execute(sql)} for sql in (_OURS, _ARCHIVED))
+    unknown: list[tuple[str, int, int | None]] = []
+    missing = 0
+    for name in sorted(name for name in ours.keys() | archived.keys() if ours.get(name) != archived.get(name)):
+        unknown += connection.execute(_UNKNOWN, [resumed, name, MOST + 1 - len(unknown)])
+        missing += connection.execute(_MISSING, [name]).fetchone()[0]
+    return unknown, missing
 
 
 @contextmanager
@@ -85,10 +104,12 @@ def _take_in(harvest: HarvestDir, store: Store, places: list[tuple[str, int, int
     index = harvest.open_index()
     try:
         runs = run_rows(store, index)
+        ours = {name for name, info in index.files() if info.get("harvest-started")}
     finally:
         index.close()
     for (name, resumed), found in offsets.items():
-        read = reread(harvest.warc_dir, harvest.index_path, Stretch(name, tuple(found), rows_only=resumed))
+        stretch = Stretch(name, tuple(found), foreign=name not in ours, rows_only=resumed)
+        read = reread(harvest.warc_dir, harvest.index_path, stretch)
         with store.transaction():
             take(store, runs, read)
     return len(places)

@@ -177,11 +177,10 @@ class _Reparse:
 
     def _want_missing(self, store: Store) -> None:
         """What was archived and never came into the database counts as changed, too."""
-        stored = {
-            (row["warc_file"], row["warc_offset"]) for row in store.query("SELECT warc_file, warc_offset FROM captures")
-        }
-        present = ((name, offset) for name, _ in self.index.files() for offset, _ in self.index.places(name))
-        want(store, (place for place in present if place not in stored))
+        for name, _ in self.index.files():
+            there = store.query("SELECT warc_offset FROM captures WHERE warc_file = ?", (name,))
+            stored = {row["warc_offset"] for row in there}
+            want(store, [(name, offset) for offset, _ in self.index.places(name) if offset not in stored])
 
     def _read(self, stretches: Sequence[Stretch]) -> Generator[Reread, None, None]:
         """Results in the order of the stretches, a few ahead of what is stored."""
