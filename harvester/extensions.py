@@ -212,6 +212,27 @@ class Harvest:
         elif self.exit_status == exits.OK and (short or spider.account.totals()["failed"].get(FAULT)):
             self.exit_status = exits.PARTIAL
 
+    def abandon(self) -> bool:
+        """The crawl was stopped in the middle of ending. Archive and database are closed, each whole; the run is left
+        unfinished, as after a kill. False for one that has ended by itself."""
+        if self.store is None or self.storage is None:
+            return False
+        store, batch = self.store, self.batch
+        self.store = self.batch = None
+        try:
+            if batch is not None:
+                batch.commit()
+            store.close()
+        except StoreError as error:
+            self._give_up(str(error))
+        fault = self.storage.abandon()
+        if fault is not None:
+            self._give_up(fault)
+        if self.exit_status == exits.OK:
+            self.exit_status = exits.INTERRUPTED
+        self.speaker.say("end", "stopped at once: run the same command again to go on", reason="forced")
+        return True
+
 
 def only_stored(crawler: Crawler) -> bool:
     """True where nobody but the database gets reports: no feed, no pipeline, extension or middleware of others."""

@@ -214,6 +214,14 @@ class WarcCacheStorage:
                 self._source.close()
             self._own = self._replay = self._keeper = self._retrieval = None
 
+    def abandon(self) -> str | None:
+        """For a crawl that is stopped in the middle: files are closed, the directory is free for another. Returns what
+        went wrong with that."""
+        if self._crawler is not None and self._crawler.spider is not None:
+            self.close_spider(self._crawler.spider)
+        self.directory.release()
+        return self._failed
+
     def _closed(self, spider: Spider, reason: str) -> None:
         try:
             if reason == "finished" and self.run is not None and self._failed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -139,8 +140,8 @@ def test_a_file_cut_off_in_a_record_costs_that_page_alone(undisturbed: Path, tmp
     assert harvester("--dir", directory, "verify").returncode == 0
 
 
-@pytest.mark.parametrize("pause", [None, 0.05, 0.5])
-def test_interrupted_once_and_twice(pause: float | None, undisturbed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("pauses", [[], [0.0], [0.05], [0.5], [0.01] * 500], ids=["once", "0", "50ms", "500ms", "many"])
+def test_interrupted_once_twice_and_all_the_time(pauses: list[float], undisturbed: Path, tmp_path: Path) -> None:
     directory = tmp_path / "harvest"
     with PortalServer([small_site(0.1)]) as server:
         process = begin(server, directory)
@@ -148,21 +149,41 @@ def test_interrupted_once_and_twice(pause: float | None, undisturbed: Path, tmp_
         while len(server.log) < 5 and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGINT)
-        if pause is not None:
+        for pause in pauses:
             time.sleep(pause)
-            process.send_signal(signal.SIGINT)
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
         try:
             words = process.communicate(timeout=60)[1]
         except subprocess.TimeoutExpired:
             process.kill()
             raise
-        if pause is None:
-            assert process.returncode == 130, words
-            assert not list(_open_files(directory))
+        assert process.returncode == 130, words
         assert "Traceback" not in words
+        assert "Task" not in words
+        assert not list(_open_files(directory))
+        assert not list(directory.glob("*-wal"))
+        with sqlite3.connect(directory / "harvest.db") as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert crawl(server, directory).returncode == 0
     assert differing(contents(undisturbed), contents(directory)) == {}
     assert archived(directory) == archived(undisturbed)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_interrupted_while_it_starts(tmp_path: Path) -> None:
+    directory = tmp_path / "harvest"
+    with PortalServer([small_site(0.1)]) as server:
+        process = begin(server, directory, HARVEST_PARSERS=1)
+        tasks = Path(f"/proc/{process.pid}/task")
+        while process.poll() is None and not any(path.read_text() for path in tasks.glob("*/children")):
+            time.sleep(0.005)  # a process that parses is begun first of all
+        process.send_signal(signal.SIGINT)
+        words = process.communicate(timeout=60)[1]
+        assert process.returncode == 130, words
+        assert words == ""
+        assert server.log == []
+    assert not directory.exists()
 
 
 def test_a_second_crawl_is_refused_with_the_pid(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import difflib
 import logging
+import signal
 import sys
 from typing import Any
 
@@ -38,6 +39,7 @@ def _not_critical(record: logging.LogRecord) -> bool:
 class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        signal.signal(signal.SIGINT, _end_at_once)  # until Scrapy takes signals, nothing has been written
         look_seldom()
         if len(args) == 1:
             self._start_parsers()
@@ -98,22 +100,36 @@ class Command(ScrapyCrawl):
 
             fall_back(self.crawler_process, crawler, task, source)
         self.crawler_process.start()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # what is left to do is short, and must not be left undone
         self._finish(crawler, task)
 
     def _finish(self, crawler: Any, task: Any) -> None:
         from harvester.extensions import Harvest
 
+        assert self.crawler_process is not None
+        for unfinished in {crawler, *self.crawler_process.crawlers}:  # Ctrl-C twice stops Scrapy in the middle of it
+            harvest = unfinished.get_extension(Harvest) if unfinished._extensions is not None else None
+            if harvest is not None and harvest.abandon():
+                self._end(harvest.exit_status, harvest.fault)
+                return
         error = task.exception() if isinstance(task, asyncio.Task) and task.done() and not task.cancelled() else None
         harvest = crawler.get_extension(Harvest) if crawler._extensions is not None else None
         if harvest is not None and harvest.exit_status != exits.OK:
             self._end(harvest.exit_status, harvest.fault)
-        elif error is not None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
+        elif isinstance(task, asyncio.Task) and not task.done():
+            self._end(exits.INTERRUPTED, None)  # before it had begun
+        elif error is not None or self.crawler_process.bootstrap_failed:
             self._end(exits.INTERNAL, f"{type(error).__name__}: {error}" if error else "the crawl did not start")
 
     def _end(self, status: int, message: str | None) -> None:
         self.exitcode = status
         if message:
             print(f"scrapy crawl: {message}", file=sys.stderr)
+
+
+def _end_at_once(*_: object) -> None:
+    raise SystemExit(exits.INTERRUPTED)
 
 
 def unknown_spider(name: str, known: list[str]) -> str:
