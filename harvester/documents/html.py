@@ -188,7 +188,7 @@ class _Walker:
                     skipped = element
                     steps.skip_subtree()
                     continue
-                elif tag in BREAKING or (self._cell_roles and _is_cell(element)):
+                elif self._text and (tag in BREAKING or (self._cell_roles and _is_cell(element))):
                     self._flush(element.getparent() if element.getparent() is not None else element)
                 if len(blocks) > MAX_BLOCKS:
                     raise UnreadableError("too_large", f"more than {MAX_BLOCKS} paragraphs and tables in one page")
@@ -202,7 +202,7 @@ class _Walker:
                 skipped = None
             else:
                 is_cell = self._cell_roles and _is_cell(element)
-                if is_cell or tag in BREAKING:
+                if self._text and (is_cell or tag in BREAKING):
                     self._flush(element)
                 if before.pop() == len(blocks) and (is_cell or tag in _MAY_BE_CELL):
                     self._block(Paragraph("", _line(element), menu=self._menu is not None), element)

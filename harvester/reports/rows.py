@@ -20,6 +20,8 @@ class Rows:
         self.alternatives: set[str] = set()
         """Rows that stand in place of others."""
         self._warnings = warnings
+        self._orders: dict[int, Columns] = {}
+        """Of each header, which most rows share, the columns in its order."""
         self.rows = self._in_use(records)
         labelled = [record for record in records if record.row]
         whole = partial(is_whole, form, table)
@@ -140,7 +142,12 @@ class Rows:
 
     def columns(self, record: Record) -> Columns:
         """The columns of a row's values, in their order."""
-        return self.shown or column_order(self.table, record.header)
+        if self.shown:
+            return self.shown
+        header = id(record.header)
+        if header not in self._orders:
+            self._orders[header] = column_order(self.table, record.header)
+        return self._orders[header]
 
     def _name_unknown(self, records: list[Record]) -> None:
         for record in records:
