@@ -44,7 +44,10 @@ def like(first: Path, folder: Path, number: int) -> None:
     shutil.copyfile(first / "harvest.db", folder / "harvest.db")
     with closing(sqlite3.connect(folder / "harvest.db")) as db, db:
         db.execute("UPDATE runs SET spider = ?", (name,))
-        db.execute("UPDATE captures SET warc_file = ?, url = replace(url, '/t', ?)", (f"{name}.warc.gz", f"/{name}t"))
+        db.execute(
+            "UPDATE captures SET warc_file = ?, url = replace(url, '/t', ?), address = address + ?",
+            (f"{name}.warc.gz", f"/{name}t", number),
+        )
         db.execute("UPDATE agencies SET agency_key = agency_key || ?", (name,))
         db.execute(
             "UPDATE reports SET agency_key = agency_key || ?, address = address + ?, url = replace(url, '/t', ?)",

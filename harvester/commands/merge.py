@@ -21,8 +21,9 @@ def command(directories: tuple[Path, ...], directory: Path) -> None:
     """Copy archive and rows of each DIR into this harvest: nothing is lost, doubled or made older. DIR is not changed.
 
     The order does not matter, and the same again changes nothing. Where two harvests disagree both are kept, and a
-    line on standard output says so.
+    line on standard output says so; also of WARC files that a DIR has lost, of which only the rows come (status 1).
     """
+    from harvester import exits
     from harvester.archive.harvest_dir import HarvestDir
     from harvester.store.database import Store
     from harvester.store.merge import merge, settle
@@ -36,18 +37,23 @@ def command(directories: tuple[Path, ...], directory: Path) -> None:
         if other.resolve() == directory.resolve():
             raise click.UsageError(f"{other} is the folder to merge into; name another one")
     harvest = HarvestDir(directory)
+    incomplete = False
     with harvest.lock():
         with Store(harvest.db) as store:
             for other in directories:
                 with ExitStack() as stack:
                     stack.enter_context(HarvestDir(other).lock())
-                    _told(merge(store, harvest.warc_dir, other, settle_now=False))
+                    merged = merge(store, harvest.warc_dir, other, settle_now=False)
+                _told(merged)
+                incomplete |= any(conflict.kind == "missing" for conflict in merged.conflicts)
             settle(store)
         index = harvest.open_index()
         try:
             index.refresh()
         finally:
             index.close()
+    if incomplete:
+        click.get_current_context().exit(exits.REFUSED)
 
 
 def _told(merged: Merged) -> None:

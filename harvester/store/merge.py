@@ -8,10 +8,10 @@ which directory is merged first.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,20 +20,11 @@ from harvester.archive.harvest_dir import HarvestDir
 from harvester.store.agency_links import refresh_links
 from harvester.store.copying import Copier
 from harvester.store.database import Store
-from harvester.store.errors import StoreError
+from harvester.store.errors import StoreError, explained
+from harvester.store.merge_files import Conflict, Taken, clashing
 from harvester.store.schema import STEPS, schema_version
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two directories say different things. ``kind``: ``report`` (addresses disagree about one agency and year; all
-    are kept as versions), ``file`` (other bytes under the same name; the newcomer was renamed)."""
-
-    kind: str
-    what: str
-    detail: str
 
 
 @dataclass(slots=True)
@@ -54,72 +45,69 @@ def merge(into: Store, warc_dir: Path, other: Path, *, link: bool = False, settl
     the lock of both. The other directory is not changed. ``link``: the WARC files may be the same on the disk under
     both names, where it can do that, instead of copies. ``settle_now`` False leaves :func:`settle` to the caller.
 
-    Raises StoreError if it has no database or one of another schema, or if the disk is full; then no row was merged.
+    Raises StoreError if it has no database or a damaged one, or if the disk is full; then no row was merged.
     """
     result = Merged(Path(other))
     source = HarvestDir(Path(other))
-    if source.warc_dir.resolve() == Path(warc_dir).resolve():
+    ours, others = Path(warc_dir).resolve(), source.warc_dir.resolve()
+    if ours == others:
         raise StoreError(f"{other}: is the directory to merge into; name another one")
-    with Store(source.db, read_only=True) as theirs:
-        if schema_version(theirs.db) != len(STEPS):
-            raise StoreError(
-                f"{source.db}: has an older schema ({schema_version(theirs.db)} of {len(STEPS)}); "
-                f"run 'harvester --dir {other} status' once with this version, then merge again"
-            )
-        names = _take_files(source.warc_dir, Path(warc_dir), result, link=link)
+    if ours.is_relative_to(others) or others.is_relative_to(ours):
+        raise StoreError(f"{other}: one of the two archives lies in the other; move it out of there, then merge again")
+    with _opened(source, into.path.with_name("merging.db")) as theirs:
+        taken = Taken(source.warc_dir, Path(warc_dir), clashing(into, theirs), link=link)
+        taken.look_for_others(theirs)
+        result.files, result.conflicts = taken.files, taken.conflicts
         with into.transaction():
             _know_relations(into)
-            _take_rows(into, theirs, names, result)
+            with _blamed(theirs, source):
+                _take_rows(into, theirs, taken.renamed, result)
             if settle_now:
                 settle(into)
     return result
 
 
-def _take_files(source: Path, target: Path, result: Merged, *, link: bool) -> dict[str, str]:
-    """Copy or link the WARC files. Returns their names there → their names here, where these differ."""
-    renamed: dict[str, str] = {}
-    target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(source.rglob("*.warc*")):
-        if path.name.endswith(".open"):
-            raise StoreError(f"{path}: is still being written; let that crawl end, or run it again, then merge")
-        name = path.relative_to(source).as_posix()
-        goal = target / name
-        if goal.exists() and not _same_file(path, goal):
-            mark = _digest(path)[:12]
-            new_name = str(Path(name).with_name(f"{mark}-{path.name}"))
-            renamed[name] = new_name
-            goal = target / new_name
-            result.conflicts.append(Conflict("file", name, f"holds other bytes here; taken over as {new_name}"))
-        if not goal.exists():
-            goal.parent.mkdir(parents=True, exist_ok=True)
-            part = goal.with_name(goal.name + ".part")
-            try:
-                if not (link and _linked(path, part)):
-                    shutil.copyfile(path, part)
-                part.replace(goal)
-            except OSError as error:
-                part.unlink(missing_ok=True)
-                raise StoreError(f"{goal}: cannot be written ({error.strerror}); nothing was merged") from error
-            result.files += 1
-    return renamed
+@contextmanager
+def _opened(source: HarvestDir, copy: Path) -> Iterator[Store]:
+    """Their database; one of an earlier schema as a ``copy`` that is brought to ours."""
+    with Store(source.db, read_only=True) as theirs:
+        found = schema_version(theirs.db)
+        if found == len(STEPS):
+            yield theirs
+            return
+        if not found:
+            raise StoreError(
+                f"{source.db}: holds no harvest; move it away and run 'harvester --dir {source.path} reparse'"
+            )
+        _remove(copy)
+        try:
+            with explained(source.db), closing(sqlite3.connect(copy)) as connection:
+                theirs.db.conn.backup(connection)
+            with Store(copy) as migrated:
+                yield migrated
+        finally:
+            _remove(copy)
 
 
-def _linked(path: Path, part: Path) -> bool:
-    part.unlink(missing_ok=True)
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+
+
+@contextmanager
+def _blamed(theirs: Store, source: HarvestDir) -> Iterator[None]:
+    """Damage that shows while rows are copied is said of the database that has it."""
     try:
-        part.hardlink_to(path)
-    except OSError:  # another disk, or one without links
-        return False
-    return True
-
-
-def _same_file(one: Path, two: Path) -> bool:
-    return one.samefile(two) or (one.stat().st_size == two.stat().st_size and _digest(one) == _digest(two))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()
+        yield
+    except sqlite3.DatabaseError as error:
+        with explained(source.db):
+            (found,) = theirs.db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise StoreError(
+                f"{source.db}: the database is damaged; move it away, make it again with "
+                f"'harvester --dir {source.path} reparse', then merge again"
+            ) from error
+        raise
 
 
 def _take_rows(into: Store, theirs: Store, names: Mapping[str, str], result: Merged) -> None:

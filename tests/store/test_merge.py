@@ -11,7 +11,10 @@ import pytest
 
 from harvester.store.database import Store, StoreError
 from harvester.store.merge import Merged, merge, settle
+from harvester.store.schema import STEPS
 from tests.store.factory import FakeCapture, make_parsed
+from tests.store.keep_schema import load
+from tests.store.test_earlier_schemas import KEPT
 from tests.store.test_versions import A, B, picture
 
 Page = tuple[str, str, int]
@@ -119,8 +122,8 @@ def test_what_cannot_be_merged_is_said_in_one_line(tmp_path: Path) -> None:
             merge(store, target / "warc", part)
         (part / "warc" / "x.warc.gz.open").unlink()
         with Store(part / "harvest.db") as theirs:
-            theirs.db.execute("PRAGMA user_version = 1")
-        with pytest.raises(StoreError, match="older schema"):
+            theirs.db.execute("PRAGMA user_version = 0")
+        with pytest.raises(StoreError, match="holds no harvest"):
             merge(store, target / "warc", part)
         with pytest.raises(StoreError, match="directory to merge into"):
             merge(store, part / "warc", part)
@@ -207,3 +210,130 @@ def test_linked_files_are_on_the_disk_once(tmp_path: Path) -> None:
         assert merge(store, target / "warc", part, link=True).files == 0
     (file,) = (target / "warc").iterdir()
     assert file.samefile(part / "warc" / "part.warc.gz")
+
+
+def seen(store: Store) -> list[list[str]]:
+    """What a person sees, and the relations, in an order that hangs on no ids."""
+    without_ids = ([(row[0], *row[2:3], *row[-3:]) for row in table] for table in relations(store))
+    return [sorted(map(str, rows)) for rows in (*picture(store), *without_ids)]
+
+
+@pytest.mark.parametrize("step", KEPT)
+def test_a_directory_of_an_earlier_schema_is_taken_as_it_is(step: int, tmp_path: Path) -> None:
+    part, target = tmp_path / "part", tmp_path / "all"
+    for folder in (part, target):
+        (folder / "warc").mkdir(parents=True)
+    load(step, part / "harvest.db")
+    before = (part / "harvest.db").read_bytes()
+    with Store(target / "harvest.db") as store:
+        first = merge(store, target / "warc", part)
+        again = merge(store, target / "warc", part)
+        merged = seen(store)
+    assert first.new == len(merged[0]) > 0
+    assert (again.new, again.versions, again.known) == (0, 0, first.new)
+    assert (part / "harvest.db").read_bytes() == before
+    assert sorted(path.name for path in target.iterdir()) == ["harvest.db", "warc"]
+    with Store(part / "harvest.db") as store:  # brought to today's schema in its own place
+        store.check_panel()
+        assert seen(store) == merged
+        assert list(store.query("PRAGMA user_version")) == [{"user_version": len(STEPS)}]
+
+
+def test_damage_that_shows_in_the_middle_is_told_of_the_right_database(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [])
+    with Store(part / "harvest.db") as store:
+        for number in range(60):
+            url = f"http://www.x.gov.cn/{number}"
+            parsed = make_parsed(agency_key=f"500101/{number}镇", url=url)
+            page = FakeCapture(url, body=url, warc_file="part.warc.gz", warc_offset=1000 + number)
+            store.save_report(parsed, store.add_capture(None, page))
+        (root,) = store.db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'readings'").fetchone()
+        (size,) = store.db.execute("PRAGMA page_size").fetchone()
+    with (part / "harvest.db").open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\x55" * size)
+    first = harvest(tmp_path / "first", [(A, "2024-01-01", 1)])
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        merge(store, target / "warc", first)
+        before = picture(store)
+        with pytest.raises(StoreError) as told:
+            merge(store, target / "warc", part)
+        assert str(told.value).startswith(f"{part / 'harvest.db'}: the database is damaged")
+        assert picture(store) == before
+        assert store.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_pages_without_their_file_are_told_until_it_comes(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [(A, "2024-01-01", 1), (B, "2024-01-01", 2)])
+    away = (part / "warc" / "part.warc.gz").rename(tmp_path / "part.warc.gz")
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        for number in (0, 1):
+            merged = merge(store, target / "warc", part)
+            assert (merged.captures, [c.kind for c in merged.conflicts if c.kind != "report"]) == (
+                2 - 2 * number,
+                ["missing"],
+            )
+        before = picture(store)
+        away.rename(part / "warc" / "part.warc.gz")
+        merged = merge(store, target / "warc", part)
+        assert (merged.files, merged.captures, merged.conflicts) == (1, 0, [])
+        away = (part / "warc" / "part.warc.gz").rename(tmp_path / "part.warc.gz")
+        assert merge(store, target / "warc", part).conflicts == []  # it is here now
+        assert picture(store) == before
+
+
+@pytest.mark.parametrize("lost", ["ours", "both"])
+def test_files_of_one_name_are_not_thrown_together_where_one_is_lost(lost: str, tmp_path: Path) -> None:
+    """What is at a byte of one of them is not what the database says of the other."""
+    first = harvest(tmp_path / "first", [(A, "2024-01-01", 1)], name="same")
+    second = harvest(tmp_path / "second", [("http://b.cn/2", "2024-01-02", 2)], name="same")
+    if lost == "both":
+        (second / "warc" / "same.warc.gz").unlink()
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        merge(store, target / "warc", first)
+        (target / "warc" / "same.warc.gz").unlink()
+        counts = []
+        for _ in range(2):
+            merged = merge(store, target / "warc", second)
+            assert [c.kind for c in merged.conflicts if c.kind != "report"] == ["file" if lost == "ours" else "missing"]
+            counts.append(merged.captures)
+        assert counts == [1, 0]
+        assert not (target / "warc" / "same.warc.gz").exists()
+        rows = store.find_reports(current_only=False)
+        sources = {row["url"]: store.provenance(row["report_id"])[0] for row in rows}
+    assert {url: source["url"] for url, source in sources.items()} == {A: A, "http://b.cn/2": "http://b.cn/2"}
+    assert sources[A]["warc_file"] == "same.warc.gz"
+    assert sources["http://b.cn/2"]["warc_file"].endswith("-same.warc.gz")
+
+
+def test_an_archive_in_the_other_is_refused(tmp_path: Path) -> None:
+    """Else each merge would take over what the one before has made."""
+    part = harvest(tmp_path / "part", [(A, "2024-01-01", 1)])
+    for target, other in ((part / "warc" / "all", part), (part, part / "warc" / "inner")):
+        target.mkdir(exist_ok=True)
+        if other != part:
+            harvest(other, [(B, "2024-01-01", 1)])
+        with Store(target / "harvest.db") as store:
+            before = picture(store)
+            with pytest.raises(StoreError, match="lies in the other"):
+                merge(store, target / "warc", other)
+            assert picture(store) == before
+
+
+def test_what_is_only_linked_into_an_archive_is_not_taken(tmp_path: Path) -> None:
+    part = harvest(tmp_path / "part", [(A, "2024-01-01", 1)])
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"not theirs")
+    (part / "warc" / "x.warc.gz").symlink_to(secret)
+    (part / "warc" / "half.warc.gz.part").write_bytes(b"left by a merge that was killed")
+    target = tmp_path / "all"
+    target.mkdir()
+    with Store(target / "harvest.db") as store:
+        merge(store, target / "warc", part)
+    assert [path.name for path in (target / "warc").iterdir()] == ["part.warc.gz"]
