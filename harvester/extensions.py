@@ -103,12 +103,13 @@ class Harvest:
         self.exit_status = exits.ENVIRONMENT
 
     def stop(self, error: Exception) -> None:
-        """The database can no longer be written: end the crawl, once, with one line."""
+        """The database can no longer be written, or pages no longer be read: end the crawl, once, with one line."""
         if self.fault is None:
             self._give_up(str(error))
             from scrapy.utils.defer import deferred_from_coro
 
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="database_error"))
+            reason = "database_error" if isinstance(error, StoreError) else "no_process"
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
 
     # -- what the account writes down --------------------------------------------------------------------------
 

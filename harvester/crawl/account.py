@@ -23,6 +23,8 @@ class Ledger(Protocol):
 
     def candidate(self, look: Look, about: Mapping[str, Any]) -> None: ...
 
+    def stop(self, error: Exception) -> None: ...
+
 
 @dataclass(slots=True)
 class PortalAccount:
@@ -130,6 +132,11 @@ class Account:
         """A page that must end as a report or a reject. ``about``: what is needed to read it in the same way again."""
         if self.ledger is not None and look is not None:
             self.ledger.candidate(look, about)
+
+    def stop(self, error: Exception) -> None:
+        """The surroundings do not allow to go on: end the crawl."""
+        if self.ledger is not None:
+            self.ledger.stop(error)
 
     def totals(self) -> dict[str, Any]:
         """Sums over the portals, as stored in ``runs.statistics``."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from harvester.crawl.judgement import killed, pack_hints
@@ -17,6 +19,13 @@ TASK = "harvester.parsing:parse_task"
 WARM_UP = "harvester.parsing:warm_up"
 TASK_TO_STORE = "harvester.parsing:parse_to_store"
 _TEXT = ("html", "text", "empty")
+_LOOK = 2.0
+GRACE = 15.0
+"""Seconds that a crawl which was told to end waits for pages that are being parsed: less than who has told it waits."""
+
+
+class EndingError(Exception):
+    """The crawl ends, and the page was not parsed in time: it is when the crawl goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,12 @@ class Fetched:
 
 
 class Parsers:
-    """``number``: processes; 0 parses in this one; None takes as many as there are processors."""
+    """``number``: processes; 0 parses in this one; None takes as many as there are processors. ``ending``: whether the
+    crawl was told to end."""
 
-    def __init__(self, number: int | None = 0) -> None:
+    def __init__(self, number: int | None = 0, ending: Callable[[], bool] = lambda: False) -> None:
+        self._ending = ending
+        self._until: float | None = None
         size = processors() if number is None else number
         self._pool = take(size) if size else None
         self.only_stored = False
@@ -63,7 +75,8 @@ class Parsers:
 
     async def parse(self, fetched: Fetched) -> dict[str, Any]:
         """The object of ``harvester parse``; that of a page over which processes ended has the code
-        ``parser_killed``. Raises FaultError for an exception of the parser, without a pool that exception itself."""
+        ``parser_killed``. Raises FaultError for an exception of the parser, without a pool that exception itself;
+        StartError where no process can be had, EndingError."""
         if self._pool is None:
             from harvester.parsing import parse_task  # late: a crawl whose pages are parsed elsewhere does without
 
@@ -77,13 +90,23 @@ class Parsers:
         pages = max(1, len(fetched.parts))
         try:
             task = TASK_TO_STORE if self.only_stored and not (fetched.whole or fetched.parts) else TASK
-            parsed = await asyncio.wrap_future(pool.submit(task, _arguments(fetched), fetched.body, pages=pages))
+            parsed = await self._wait(pool.submit(task, _arguments(fetched), fetched.body, pages=pages))
         except KilledError as error:
             return killed(fetched.url, str(error))
         try:
             return checked(parsed)
         except (TypeError, ValueError):
             return killed(fetched.url, "gave an answer that is no report")
+
+    async def _wait(self, coming: Future[Any]) -> Any:
+        future = asyncio.wrap_future(coming)
+        while not (await asyncio.wait([future], timeout=_LOOK))[0]:
+            if self._ending():
+                self._until = self._until or monotonic() + GRACE
+                if monotonic() > self._until:
+                    future.cancel()
+                    raise EndingError
+        return future.result()
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""

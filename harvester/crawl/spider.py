@@ -29,14 +29,14 @@ from harvester.crawl.middlewares import headers_of
 from harvester.crawl.missing import Probes, appearance, suspicious
 from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
 from harvester.crawl.pages import Page
-from harvester.crawl.parsers import Parsers
+from harvester.crawl.parsers import EndingError, Parsers
 from harvester.crawl.registry import PortalRow
 from harvester.crawl.revisit import Revisits, parse_since, says_yes
 from harvester.crawl.scope import Scope, bare
 from harvester.crawl.sight import Sight
 from harvester.crawl.urls import host_of
 from harvester.crawl.walk import Walk
-from harvester.workers.pool import FaultError
+from harvester.workers.pool import FaultError, StartError
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,8 @@ class PortalsSpider(scrapy.Spider):
         if crawler.settings.getbool("HARVEST_ARCHIVE", True):  # `scrapy parse` brings its own address
             spider.rows = spider.plan(crawler.settings)
             told_parsers = crawler.settings.get("HARVEST_PARSERS")
-            spider.candidates.parsers = Parsers(None if told_parsers is None else int(told_parsers))
+            number = None if told_parsers is None else int(told_parsers)
+            spider.candidates.parsers = Parsers(number, lambda: not crawler.crawling)
         return spider
 
     @classmethod
@@ -215,6 +216,10 @@ class PortalsSpider(scrapy.Spider):
         items: list[ReportItem] = []
         try:
             items = await reading.read()
+        except EndingError:
+            logger.info("%s: not parsed, as the crawl ends; the same command goes on with it", reading.url)
+        except StartError as error:  # no fault of the page: the same command goes on with it
+            self.account.stop(error)
         except Exception as error:
             logger.error("%s: could not be parsed: %s", reading.url, error)
             self._fault(reading.walk, reading.url, error, reading.look)

@@ -12,6 +12,7 @@ import atexit
 import json
 import os
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -27,6 +28,9 @@ CPU_SECONDS = 60.0
 SECONDS = 1_000.0
 """Of the clock for a page: a reader in its own process may take 900 of them."""
 TRIES = 2
+START_PATIENCE = 30.0
+"""Seconds for a process to be started, else the pool gives up: the machine may be short of something for a while."""
+_PAUSE = 0.5
 
 
 class KilledError(Exception):
@@ -35,6 +39,10 @@ class KilledError(Exception):
 
 class FaultError(Exception):
     """The task raised an exception; ``str()`` is its type and words."""
+
+
+class StartError(Exception):
+    """No process could be started, for a while: no fault of the task. ``str()`` is one line for the user."""
 
 
 @dataclass(slots=True)
@@ -56,11 +64,12 @@ class Pool:
         self._open = 0
         self._lock = threading.Lock()
         self._closed = False
+        self._refused: StartError | None = None
         _pools.add(self)
 
     def submit(self, task: str, arguments: Mapping[str, Any], body: bytes = b"", *, pages: int = 1) -> Future[Any]:
-        """The result to come, or :class:`KilledError` or :class:`FaultError`. ``pages``: how many bounds of time and
-        processor it may take. Whoever submits bounds how many wait."""
+        """The result to come, or :class:`KilledError`, :class:`FaultError` or :class:`StartError`. ``pages``: how many
+        bounds of time and processor it may take. Whoever submits bounds how many wait."""
         about = {"task": task, "arguments": dict(arguments), "cpu": CPU_SECONDS * pages}
         made = _Task(about, body, pages)
         with self._lock:
@@ -69,6 +78,10 @@ class Pool:
             self._open += 1
             if self._open > len(self._threads) < self.size:
                 self._start(None)
+            if not self._threads:
+                self._open -= 1
+                made.future.set_exception(StartError(_no_process("can't start new thread")))
+                return made.future
         self._queue.put(made)
         return made.future
 
@@ -77,15 +90,20 @@ class Pool:
         ready for others."""
         with self._lock:
             while not self._closed and len(self._threads) < min(self.size, number or self.size):
-                self._open += 1
                 # Nobody waits for it: what is wrong with it the first page will tell.
-                self._start(_Task({"task": task, "arguments": {}, "cpu": CPU_SECONDS}, b"", 1))
+                if not self._start(_Task({"task": task, "arguments": {}, "cpu": CPU_SECONDS}, b"", 1)):
+                    break
+                self._open += 1
 
-    def _start(self, first: _Task | None) -> None:
+    def _start(self, first: _Task | None) -> bool:
         # Daemons: a forced end of the program does not wait for them.
         thread = threading.Thread(target=self._work, args=(first,), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # as many as the machine allows; the others do its work
+            return False
         self._threads.append(thread)
-        thread.start()
+        return True
 
     def pids(self) -> list[int]:
         """The processes of this moment."""
@@ -117,7 +135,11 @@ class Pool:
             if self._closed:
                 task.future.cancel()
             elif task.future.set_running_or_notify_cancel():
-                child = self._do(task, child)
+                try:
+                    child = self._do(task, child)
+                except StartError as error:
+                    child = None
+                    task.future.set_exception(error)
             with self._lock:
                 self._open -= 1
 
@@ -154,13 +176,26 @@ class Pool:
         return child
 
     def _begin(self) -> Child | None:
-        with self._lock:
-            if self._closed:
-                return None
-            isolation = os.environ.get("HARVEST_ISOLATION")
-            child = Child(COMMAND, environment={"HARVEST_ISOLATION": isolation} if isolation else {})
-            self._children.append(child)
-            return child
+        """A new process; None where the pool was closed. Raises StartError, from the first time on without trying."""
+        isolation = os.environ.get("HARVEST_ISOLATION")
+        environment = {"HARVEST_ISOLATION": isolation} if isolation else {}
+        until = time.monotonic() + START_PATIENCE
+        while True:
+            with self._lock:
+                if self._closed:
+                    return None
+                if self._refused is not None:
+                    raise self._refused
+                try:
+                    child = Child(COMMAND, environment=environment)
+                except OSError as error:
+                    if time.monotonic() >= until:
+                        self._refused = StartError(_no_process(error.strerror or str(error)))
+                        raise self._refused from error
+                else:
+                    self._children.append(child)
+                    return child
+            time.sleep(_PAUSE)
 
     def _drop(self, child: Child | None) -> None:
         if child is None:
@@ -169,6 +204,10 @@ class Pool:
             if child in self._children:
                 self._children.remove(child)
         child.end()
+
+
+def _no_process(why: str) -> str:
+    return f"no process could be started to read pages in ({why}): raise the limit or end other programs"
 
 
 _begun: list[Pool] = []

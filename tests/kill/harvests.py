@@ -33,10 +33,14 @@ def environment(server: PortalServer) -> dict[str, str]:
     return {**kept, "http_proxy": server.proxy_url, "https_proxy": server.proxy_url, "no_proxy": ""}
 
 
-def begin(server: PortalServer, directory: Path, **more: Any) -> subprocess.Popen[str]:
-    """A crawl that goes on by itself."""
+def begin(server: PortalServer, directory: Path, before: str = "", **more: Any) -> subprocess.Popen[str]:
+    """A crawl that goes on by itself. ``before``: Python that its process executes first."""
+    words = command(directory, **more)
+    if before:
+        start = f"{before}; import sys; from scrapy.cmdline import execute; execute(['scrapy', *sys.argv[1:]])"
+        words[1:3] = ["-c", start]
     return subprocess.Popen(
-        command(directory, **more), cwd=ROOT, env=environment(server), text=True, encoding="utf-8",
+        words, cwd=ROOT, env=environment(server), text=True, encoding="utf-8",
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill.harvests import begin, harvester
+from harvester import exits
+from tests.kill.harvests import begin, contents, crawl, differing, harvester
 from tests.kill.portal import REPORTS, small_site
 from tests.portal.server import PortalServer
 
@@ -35,8 +37,8 @@ def parsers(crawl: int) -> set[int]:
 
 
 @contextmanager
-def running(server: PortalServer, directory: Path, number: int) -> Iterator[subprocess.Popen[str]]:
-    process = begin(server, directory, HARVEST_PARSERS=number)
+def running(server: PortalServer, directory: Path, number: int, before: str = "") -> Iterator[subprocess.Popen[str]]:
+    process = begin(server, directory, before, HARVEST_PARSERS=number)
     try:
         yield process
     finally:
@@ -126,6 +128,49 @@ def test_a_page_that_kills_twice_is_a_reject_and_read_again_later(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert (url,) in rows(directory, REPORT_PAGES)
     assert rows(directory, "SELECT 1 FROM rejects WHERE reason = 'parser_killed'") == []
+
+
+def the_parser(process: subprocess.Popen[str], server: PortalServer) -> int:
+    """The one process that parses, once there are pages."""
+    while len(server.log) < 6 and process.poll() is None:
+        time.sleep(0.01)
+    (pid,) = parsers(process.pid)
+    return pid
+
+
+def test_where_no_process_can_be_started_the_crawl_ends_and_goes_on_later(undisturbed: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "harvest"
+    before = "import harvester.workers.pool as pool; pool.START_PATIENCE = 1"
+    with PortalServer([small_site(0.1)]) as server:
+        with running(server, directory, 1, before) as process:
+            pid = the_parser(process, server)
+            # Nearly as many as are open: enough for all but the seven that a process takes.
+            most = max(int(path.name) for path in Path(f"/proc/{process.pid}/fd").iterdir())
+            resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (most, 1024))
+            os.kill(pid, signal.SIGKILL)
+            words = process.communicate(timeout=60)[1]
+            assert process.returncode == exits.ENVIRONMENT, words
+            assert "Traceback" not in words
+            (line,) = [line for line in words.splitlines() if line.startswith("scrapy crawl: ")]
+            assert "(Too many open files): raise the limit" in line
+        assert crawl(server, directory).returncode == 0
+    assert differing(contents(undisturbed), contents(directory)) == {}
+
+
+def test_a_crawl_that_is_told_to_end_does_not_wait_for_a_parser_that_hangs(undisturbed: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "harvest"
+    with PortalServer([small_site(0.1)]) as server:
+        before = "import harvester.crawl.parsers as parsers; parsers.GRACE = 1"
+        with running(server, directory, 1, before) as process:
+            pid = the_parser(process, server)
+            os.kill(pid, signal.SIGSTOP)
+            process.send_signal(signal.SIGINT)
+            words = process.communicate(timeout=60)[1]
+            assert process.returncode == exits.INTERRUPTED, words
+            assert not Path(f"/proc/{pid}/cwd").exists()
+        assert rows(directory, "SELECT url FROM rejects WHERE reason IN ('parser_killed', 'internal_error')") == []
+        assert crawl(server, directory).returncode == 0
+    assert differing(contents(undisturbed), contents(directory)) == {}
 
 
 def test_a_killed_crawl_leaves_no_process(tmp_path: Path) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from harvester.parsing import parse_bytes
 from harvester.workers import pool as pool_module
-from harvester.workers.pool import FaultError, KilledError, Pool
+from harvester.workers.pool import FaultError, KilledError, Pool, StartError
 from tests.compose import random_report, render_html
 from tests.portal.judge import ROOT
 
@@ -120,6 +122,47 @@ def test_a_page_that_kills_twice_is_told_and_the_next_is_parsed() -> None:
             result.result()
         assert len(killed) == 2
         assert len(following.result(60)["facts"]) == 200
+
+
+@pytest.fixture
+def no_more_files() -> Iterator[Callable[[bool], None]]:
+    """Called with True no file can be opened in this process any more, with False as many as before."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    taken: list[int] = []
+
+    def limit(on: bool) -> None:
+        while taken:
+            os.close(taken.pop())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]) if on else before)
+        with suppress(OSError):
+            while on:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+
+    yield limit
+    limit(False)
+
+
+def test_where_no_process_can_be_started_it_waits(no_more_files: Callable[[bool], None]) -> None:
+    with Pool(1) as pool:
+        no_more_files(True)
+        result = pool.submit(PARSE, about(), PAGE)
+        time.sleep(1)
+        waited = not result.done()
+        no_more_files(False)
+        assert waited
+        assert len(result.result(60)["facts"]) == 200
+
+
+def test_it_does_not_wait_for_ever(no_more_files: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "START_PATIENCE", 0.1)
+    with Pool(1) as pool:
+        no_more_files(True)
+        results = [pool.submit(PARSE, about(), PAGE) for _ in range(2)]
+        told = [result.exception(60) for result in results]
+        no_more_files(False)
+        assert [type(error) for error in told] == [StartError, StartError]
+        assert "(Too many open files): raise the limit" in str(told[0])
+        assert isinstance(pool.submit(PARSE, about(), PAGE).exception(60), StartError)  # it has given up
 
 
 def test_processor_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ NOISY = (
     "asyncio",
 )
 """Loggers that tell a person nothing at INFO."""
+MOST_PARSERS = 256
 
 
 def _warnings_only(record: logging.LogRecord) -> bool:
@@ -60,7 +61,7 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         told = self.settings.get("HARVEST_PARSERS")
         size = processors() if told is None else int(told) if str(told).isdecimal() else 0
-        if size:
+        if 0 < size <= MOST_PARSERS:
             begin_early(size, "harvester.parsing:warm_up")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -74,8 +75,8 @@ class Command(ScrapyCrawl):
 
         assert self.crawler_process is not None
         told = self.crawler_process.settings.get("HARVEST_PARSERS")
-        if told is not None and not str(told).isdecimal():
-            self._end(exits.USAGE, f"HARVEST_PARSERS={told}: give a number of processes, or 0")
+        if told is not None and not (str(told).isdecimal() and int(told) <= MOST_PARSERS):
+            self._end(exits.USAGE, f"HARVEST_PARSERS={told}: give a number of processes up to {MOST_PARSERS}, or 0")
             return
         try:
             spidercls = self.crawler_process.spider_loader.load(args[0])
