@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,3 +59,56 @@ def test_what_cannot_be_merged_is_one_line(two: tuple[Path, Path], tmp_path: Pat
     assert done.returncode == 3
     assert "in use by process" in done.stderr
     assert differing(contents(two[0], exact=True), contents(target, exact=True)) == {}
+
+
+MOMENTS: dict[str, Callable[[Path, Path], bool]] = {
+    "at the first file": lambda target, told: any((target / "warc").glob("*.warc.gz*")),
+    "when rows are written": lambda target, told: (
+        (target / "harvest.db-wal").is_file()
+        and (target / "harvest.db-wal").stat().st_size > 0
+        and any((target / "warc").glob("*.warc.gz"))
+    ),
+    "between two": lambda target, told: "\n" in told.read_text(),
+}
+
+
+def stopped(target: Path, others: tuple[Path, Path], told: Path, moment: str, by: signal.Signals) -> int:
+    """Status of a merge that got a signal at this moment, if it lasted until then."""
+    words = ["--dir", str(target), "merge", *map(str, others)]
+    with told.open("w") as errors:
+        process = subprocess.Popen([sys.executable, "-m", "harvester", *words], cwd=ROOT, stderr=errors)
+    while process.poll() is None and not MOMENTS[moment](target, told):
+        time.sleep(0.001)
+    process.send_signal(by)
+    return process.wait(60)
+
+
+def test_killed_and_begun_again_it_is_as_if_in_one_go(two: tuple[Path, Path], tmp_path: Path) -> None:
+    whole, target = tmp_path / "whole", tmp_path / "target"
+    assert harvester("--dir", whole, "merge", *two).returncode == 0
+    ends = []
+    for moment in MOMENTS:
+        for by in (signal.SIGKILL, signal.SIGINT):
+            if moment != "between two":  # of which there is one: the same again tells them, too
+                shutil.rmtree(target, ignore_errors=True)
+            ends.append(stopped(target, two, tmp_path / "told", moment, by))
+    assert -signal.SIGKILL in ends
+    assert {end for end in ends if end not in (0, -signal.SIGKILL, -signal.SIGINT)} <= {130}
+    assert harvester("--dir", target, "merge", *two).returncode == 0
+    assert differing(contents(whole, exact=True), contents(target, exact=True)) == {}
+    assert harvester("--dir", target, "verify").returncode == 0
+    assert {path.name for path in (target / "warc").glob("*.warc*")} == {
+        path.name for path in (whole / "warc").glob("*.warc*")
+    }
+
+
+def test_a_file_that_is_lost_is_told(two: tuple[Path, Path], tmp_path: Path) -> None:
+    other = Path(shutil.copytree(two[1], tmp_path / "other"))
+    for path in (other / "warc").glob("*.warc.gz"):
+        path.unlink()
+    target = Path(shutil.copytree(two[0], tmp_path / "target"))
+    done = harvester("--dir", target, "merge", other)
+    assert done.returncode == 1
+    assert "pages came without their bytes" in done.stdout
+    assert harvester("--dir", target, "merge", two[1]).returncode == 0
+    assert harvester("--dir", target, "verify").returncode == 0
