@@ -37,7 +37,7 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
     if url is not None and (len(files) > 1 or Path(files[0]).is_dir()):
         raise click.UsageError("--url is the address of one file; ingest files of other addresses by themselves", ctx)
     from harvester.archive.harvest_dir import HarvestDir
-    from harvester.archive.notes import run_fields
+    from harvester.archive.notes import RUN_END, encode, run_fields
     from harvester.archive.writer import WarcWriter, new_run_id, now_utc
     from harvester.store.database import Store, StoreError
 
@@ -51,12 +51,17 @@ def command(ctx: click.Context, files: tuple[str, ...], url: str | None, directo
             with WarcWriter(harvest.warc_dir, f"ingest-{new_run_id()}", info=run_fields(*told)) as writer:
                 for name in _files(files):
                     counts[_ingest(name, url, writer, store, run_id, debug)] += 1
+                ended, statistics = now_utc(), _statistics(counts)
+                if writer.name is not None:  # what changed nothing leaves no file
+                    writer.write_note(
+                        None, None, encode(RUN_END, {"reason": "finished", "statistics": statistics, "at": ended})
+                    )
         except BaseException as error:
             reason = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
             with suppress(StoreError):  # a full disk may be what happened; then that is what has to be told
                 store.finish_run(run_id, reason, _statistics(counts))
             raise
-        store.finish_run(run_id, "finished", _statistics(counts))
+        store.finish_run(run_id, "finished", statistics, ended)
     _summary(counts, harvest.db)
     if any(kind.startswith(_REFUSED) for kind in counts):
         ctx.exit(exits.REFUSED)

@@ -253,3 +253,12 @@ def test_harvest_dir_from_the_environment(ingested: Path, capsys: Capture, monke
     monkeypatch.setenv("HARVEST_DIR", str(ingested))
     assert run(capsys, "status")[0] == exits.OK
     assert run(capsys, "status", "--dir", "elsewhere")[0] == exits.USAGE
+
+
+def test_the_archive_tells_how_a_run_ended(harvest: Path) -> None:
+    runs = "SELECT spider, arguments, started_at, finished_at, finish_reason, statistics FROM runs"
+    before = rows(harvest, runs)
+    assert [row[4] for row in before] == ["finished"]
+    (harvest / "harvest.db").unlink()
+    assert cli.run(["--dir", str(harvest), "reparse", "--jobs", "1"]) == exits.OK
+    assert rows(harvest, runs) == before
