@@ -57,15 +57,28 @@ class Child:
         return self._process.pid
 
     def alive(self) -> bool:
-        return self._process.poll() is None
+        if self._process.returncode is not None:
+            return False
+        try:
+            if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                return True
+            # Ended by itself: while nobody has taken note of it, its number is still that of its group alone.
+            self._kill_group()
+        except ChildProcessError:  # another thread has taken note
+            pass
+        self._process.wait()
+        return False
+
+    def _kill_group(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def kill(self) -> None:
         """End it, with what it has started in its session. Whoever waits for an answer is told so."""
         if os.getpid() != self.owner:
             return
         if self.alive():
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill_group()
             self._process.kill()
         self._process.wait()
 
@@ -127,10 +140,12 @@ class Child:
         return data
 
     def _lost(self) -> LostError:
-        try:
-            status = self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            return LostError("stopped answering")
+        until = time.monotonic() + 5
+        while self.alive():
+            if time.monotonic() > until:
+                return LostError("stopped answering")
+            time.sleep(0.01)
+        status = self._process.returncode
         if status in (-signal.SIGXCPU, -signal.SIGKILL):  # SIGKILL comes from the kernel when memory is short
             return LostError("ran out of time or memory")
         return LostError(f"crashed ({f'signal {-status}' if status < 0 else f'status {status}'})")

@@ -124,6 +124,23 @@ def test_a_page_that_kills_twice_is_told_and_the_next_is_parsed() -> None:
         assert len(following.result(60)["facts"]) == 200
 
 
+@needs_proc
+def test_what_a_process_has_started_ends_with_it(tmp_path: Path) -> None:
+    told = tmp_path / "pids"
+    with Pool(1) as pool, pytest.raises(KilledError, match="status 3"):
+        pool.submit("tests.workers.test_pool:start_and_end", {"told": str(told)}).result(60)
+    pids = [int(line) for line in told.read_text().split()]
+    assert len(pids) == 2
+    wait_for(lambda: not any(running(pid) for pid in pids))
+
+
+def start_and_end(_body: bytes, told: str) -> None:
+    process = subprocess.Popen(["sleep", "300"])
+    with Path(told).open("a") as file:
+        file.write(f"{process.pid}\n")
+    os._exit(3)
+
+
 @pytest.fixture
 def no_more_files() -> Iterator[Callable[[bool], None]]:
     """Called with True no file can be opened in this process any more, with False as many as before."""
