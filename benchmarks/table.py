@@ -37,7 +37,7 @@ class Sizes:
     """How much is measured. ``parse``: pages of each kind."""
 
     parse: int = 20
-    crawl: int = 200
+    crawl: int = 900
     turns: int = 3
     reparse: int = 900
     flat: int = 100_000
@@ -47,7 +47,7 @@ class Sizes:
     index: int = 100_000
 
 
-FULL = Sizes(crawl=400, merge=100, export=100_000, index=1_000_000)
+FULL = Sizes(crawl=1_800, merge=100, export=100_000, index=1_000_000)
 TINY = Sizes(
     parse=2, crawl=8, turns=1, reparse=40, flat=2_000, store=100, merge=2, export=100, index=1_000
 )  # fmt: skip
