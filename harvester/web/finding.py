@@ -10,6 +10,7 @@ from pathlib import Path
 from harvester.reports.forms import load_forms
 from harvester.store.database import Store, StoreError
 from harvester.store.search import NAME, SearchError, SearchIndex
+from harvester.web.kept import kept
 from harvester.web.queries import years_of
 from harvester.web.respond import Asked, Json, PageError
 
@@ -68,7 +69,7 @@ def look_up(asked: Asked, store: Store) -> Json:
         raise PageError(400, "bad_parameter", "section", section[:60])
     shown: Json = {
         "q": query or "", "section": section, "year": year, "region": area, "page": number, "found": None,
-        "sections": sections, "years": years_of(store), "busy": None, "problem": None, "pages": 1,
+        "sections": sections, "years": kept(store, years_of), "busy": None, "problem": None, "pages": 1,
     }  # fmt: skip
     if query is None:
         return shown

@@ -6,21 +6,16 @@ every minute.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from harvester.crawl.registry import read_rows, registry_path
 from harvester.dataset.coverage import STATUSES, TIMES, Entry, Expected, Ledger
 from harvester.dataset.source import Source
 from harvester.store.database import Store
-from harvester.store.search import state_of
+from harvester.web.kept import kept
 from harvester.web.queries import NOWHERE
 
-_EVERY = 60.0
-"""Seconds for which a ledger is shown while the database goes on changing."""
 SHOWN = ("looked", *STATUSES, "all")
 """What may be chosen: agencies that somebody has looked for, those with a year of a status, all."""
 
@@ -111,24 +106,6 @@ def make(store: Store) -> Ledgers:
     return Ledgers(years, tuple(made), tuple(nobodys))
 
 
-class _Keeper:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.state = ""
-        self.made_at = 0.0
-        self.ledgers: Ledgers | None = None
-
-
-_keepers: dict[Path, _Keeper] = {}
-
-
 def ledgers_of(store: Store) -> Ledgers:
-    """The ledger as of now or of a minute ago at most. Raises StoreError."""
-    keeper = _keepers.setdefault(store.path.resolve(), _Keeper())
-    with keeper.lock:
-        state = state_of(store.path)
-        fresh = time.monotonic() - keeper.made_at < _EVERY
-        if keeper.ledgers is None or (state != keeper.state and not fresh):
-            keeper.ledgers = make(store)
-            keeper.state, keeper.made_at = state, time.monotonic()
-        return keeper.ledgers
+    """The ledger as of now; while a crawl writes, as of a minute ago at most. Raises StoreError."""
+    return kept(store, make)

@@ -16,6 +16,7 @@ from harvester.store.database import Store
 from harvester.web import charts, difference, layout, queries
 from harvester.web.archive_views import archived, archived_bytes, archived_picture
 from harvester.web.finding import look_up
+from harvester.web.kept import kept
 from harvester.web.ledger import SHOWN, Ledgers, Line, covers, ledgers_of
 from harvester.web.respond import Asked, Json, PageError, page, table_views
 from harvester.web.tiles import tiles
@@ -30,14 +31,13 @@ OUTCOMES = ("granted", "partially_granted", "denied", "unable", "notproc", "othe
 
 @page
 def start(asked: Asked, store: Store) -> tuple[str, Json]:
-    regions = queries.by_region(store)
-    summary = queries.summary(store)
-    for reject in summary["rejects"]:
-        reject["advice"] = advice(reject["reason"])
+    regions = kept(store, queries.by_region)
+    summary = kept(store, queries.summary)
+    rejects = [{**reject, "advice": advice(reject["reason"])} for reject in summary["rejects"]]
     return "h_start.html", {
-        "summary": summary,
+        "summary": {**summary, "rejects": rejects},
         "regions": regions,
-        "years": queries.years_of(store),
+        "years": kept(store, queries.years_of),
         "tiles": tiles({entry["code"]: entry["total"] for entry in regions}),
         "most": max((n for entry in regions for n in entry["years"].values()), default=1),
         "densest": max((entry["total"] for entry in regions), default=1),
