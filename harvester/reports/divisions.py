@@ -73,6 +73,7 @@ class Divisions:
         self._folder = folder
         self._by_code: dict[str, Division] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._absorbed: dict[str, list[str]] | None = None
         with (folder / "divisions.csv").open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             next(rows)
@@ -160,6 +161,15 @@ class Divisions:
             else:
                 stack.extend(reversed(division.successors))
         return sorted(result)
+
+    def absorbed(self, adcode: str) -> list[str]:
+        """The divisions that are no more and are this one today, and no other: what :meth:`current` says, backwards."""
+        if self._absorbed is None:
+            self._absorbed = {}
+            for code, division in self._by_code.items():
+                if not division.in_force and len(now := self.current(code)) == 1 and now[0] != code:
+                    self._absorbed.setdefault(now[0], []).append(code)
+        return self._absorbed.get(adcode, [])
 
     # -- by name -----------------------------------------------------------------------------------------------------
 

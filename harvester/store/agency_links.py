@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from harvester.paths import data_dir
 from harvester.reports.divisions import divisions
+from harvester.store.compact import digest
 
 Link = tuple[str, str, str, int | None, str]
 """Old key, new key, kind, year of the reform or None, and what says so."""
@@ -40,9 +41,36 @@ def possible_links(agency_key: str) -> Iterator[Link]:
         yield agency_key, f"{current[0]}/{name}", "division", None, f"division {adcode} → {current[0]}"
 
 
-def refresh_links(conn: sqlite3.Connection) -> int:
-    """Link all agencies again that a reform joins; links made by hand stay. Returns how many there are of ours."""
-    known = {key for (key,) in conn.execute("SELECT DISTINCT agency_key FROM agencies WHERE agency_key IS NOT NULL")}
-    links = [link for key in known for link in possible_links(key) if link[1] in known]
-    conn.executemany("INSERT OR IGNORE INTO agency_links VALUES (?, ?, ?, ?, ?)", links)
+def _possible_predecessors(agency_key: str) -> Iterator[str]:
+    """The agencies of which :func:`possible_links` may name this one."""
+    adcode, _, name = agency_key.partition("/")
+    for reform in _reforms():
+        if name.endswith(reform["new"]):
+            yield f"{adcode}/{name.removesuffix(reform['new'])}{reform['old']}"
+    for former in divisions().absorbed(adcode):
+        yield f"{former}/{name}"
+
+
+def refresh_links(conn: sqlite3.Connection, changed: Iterable[str] | None = None) -> int:
+    """Link agencies that a reform joins; links made by hand stay. ``changed``: keys of those that may be new, None for
+    all. Returns how many links there are of these."""
+    sql = "SELECT DISTINCT agency_key FROM agencies WHERE agency_key"
+    if changed is None:
+        every = {key for (key,) in conn.execute(f"{sql} IS NOT NULL")}
+        links = {link for key in every for link in possible_links(key) if link[1] in every}
+    else:
+        candidates = {
+            link
+            for key in changed
+            for old in (key, *_possible_predecessors(key))
+            for link in possible_links(old)
+            if key in link[:2]
+        }
+        links = {link for link in candidates if all(conn.execute(f"{sql} = ?", (key,)).fetchone() for key in link[:2])}
+    conn.executemany("INSERT OR IGNORE INTO agency_links VALUES (?, ?, ?, ?, ?)", sorted(links, key=str))
     return len(links)
+
+
+def evidence() -> str:
+    """A digest of what links are made from: when it changes, all agencies are looked at again."""
+    return digest(_reforms(), (data_dir() / "divisions" / "divisions.csv").read_text(encoding="utf-8")).hex()

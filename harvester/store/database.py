@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from harvester.paths import data_dir
-from harvester.store.agency_links import refresh_links
+from harvester.store.agency_links import evidence, refresh_links
 from harvester.store.compact import digest, dump
 from harvester.store.engine import Database
 from harvester.store.errors import SchemaTooNewError, StoreError, explained
@@ -341,8 +341,16 @@ class Store:
         with self.transaction():
             changed = refresh_panel_checks(self._conn, self.read)
             if changed:
-                refresh_links(self._conn)
-            return changed
+                self._link(changed)
+            return len(changed)
+
+    def _link(self, changed: Sequence[str]) -> None:
+        """Link these agencies, all of them where reforms became known since it was last done."""
+        row = self._conn.execute("SELECT value FROM settings WHERE name = 'links'").fetchone()
+        known = (evidence(),)
+        refresh_links(self._conn, changed if row == known else None)
+        if row != known:
+            self._conn.execute("INSERT OR REPLACE INTO settings VALUES ('links', ?)", known)
 
     def _load_divisions(self) -> None:
         source = data_dir() / "divisions" / "divisions.csv"

@@ -81,9 +81,9 @@ def _plain(value: Decimal | None) -> int | str | None:
     return int(value) if value == value.to_integral_value() else str(value)
 
 
-def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
+def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> list[str]:
     """Evaluate the relations again for every agency that is marked as changed, for all after a change of the forms.
-    Needs a transaction around it."""
+    Returns their keys. Needs a transaction around it."""
     forms = load_forms()
     _notice_new_relations(conn, forms)
     agencies = conn.execute("SELECT agency_id, agency_key, site FROM agencies WHERE stale = 1").fetchall()
@@ -125,7 +125,7 @@ def refresh_panel_checks(conn: sqlite3.Connection, reader: Reader) -> int:
             conn.executemany("INSERT INTO panel_checks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         conn.execute("UPDATE agencies SET stale = 0 WHERE agency_id = ?", (agency_id,))
     refresh_place_checks(conn, reader, places)
-    return len(agencies)
+    return [agency_key for _, agency_key, _ in agencies]
 
 
 def _notice_new_relations(conn: sqlite3.Connection, forms: Mapping[str, Form]) -> None:
