@@ -118,7 +118,8 @@ def pack_places(facts: Sequence[Json]) -> tuple[str | None, int, int]:
     The pattern is by form row: ``[table, row, column, page, line]``, each part one number for the whole row (the
     column: of its first cell, counting on by one) or a list, a number or null for each cell; None without any."""
     wheres = [fact.get("where") or {} for fact in facts]
-    every = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS}
+    known = set().union(*wheres)
+    every = {part: [place.get(part) for place in wheres] for part in PLACE_PARTS if part in known}
     numbers = {part: parts for part, parts in every.items() if parts.count(None) < len(parts)}
     base = {part: _smallest(numbers.get(part, ())) for part in ("table", "line")}
     lines: list[list[Any]] = []

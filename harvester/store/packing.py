@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -85,8 +85,9 @@ def _layout(names: tuple[tuple[str | None, ...], ...]) -> str:
 
 def packed(parsed: Mapping[str, Any]) -> Json:
     """The parse object of a report on its way between processes: ``save_report`` stores the same of it."""
+    told = pack(parsed)
     rest = {name: value for name, value in parsed.items() if name not in ("facts", "checks")}
-    return {**rest, _KEY: asdict(pack(parsed))}
+    return {**rest, _KEY: {name: getattr(told, name) for name in Packed.__slots__}}
 
 
 def checked(parsed: Any) -> Json:
