@@ -28,6 +28,7 @@ from store import Page, make_report
 
 from harvester.collector import spare
 from harvester.store.database import Store
+from harvester.store.packing import packed
 from harvester.store.versions import address_id
 
 SMALL = 1_000
@@ -103,8 +104,9 @@ class Side:
         self._ids = [row[0] for row in store.db.execute("SELECT report_id FROM reports")]
 
     def writes(self) -> Callable[[], object]:
-        """The next writes, a transaction each."""
-        ready = [variant(self._made, self._written + number) for number in range(BATCH)]
+        """The next writes, a transaction each, of reports that come as a crawl's do: packed by those who parse."""
+        made = [variant(self._made, self._written + number) for number in range(BATCH)]
+        ready = [(packed(parsed), page) for parsed, page in made]
         self._written += BATCH
 
         def go() -> None:
