@@ -169,8 +169,6 @@ class Harvest:
         if self.batch is not None and place not in self._noted:
             try:
                 self.batch.begin().add_capture(self.run_id, capture)
-                # At once: of what the archive has and the database has not, the next run thinks that nobody began it.
-                self.batch.commit()
                 self._noted.append(place)
             except StoreError as error:
                 self.stop(error)

@@ -122,7 +122,7 @@ COOKIES_ENABLED = True
 # Bytes of pages that wait to be parsed; while there are more, no further ones are asked for.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000
 # Scrapy starts so many tasks for the items of every page; ours give one at most, which is stored without waiting.
-CONCURRENT_ITEMS = 2
+CONCURRENT_ITEMS = 1
 # A look into the source of a callback at every page, for a mistake that tests find.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
@@ -144,17 +144,26 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "harvester.crawl.guard.GuardMiddleware": 50,
     "harvester.crawl.middlewares.RobotsMiddleware": 100,
     "harvester.crawl.middlewares.HostMiddleware": 120,
     "harvester.crawl.browser.BrowserMiddleware": 130,
     "harvester.crawl.middlewares.PoliteRetryMiddleware": 550,
+    "harvester.crawl.sparing.SeldomRefreshMiddleware": 580,
     "harvester.crawl.middlewares.PlainRedirectMiddleware": 600,
     # Nearer to the wire than retries and redirects, which keep what they deal with to themselves.
     "harvester.extensions.CapturesMiddleware": 850,
 }
 ITEM_PIPELINES = {"harvester.pipelines.StorePipeline": 300}
+# Scrapy's own but three, of which each asks for every request and report once more: all statuses are let through
+# (HTTPERROR_ALLOW_ALL), how deep a page lies the walk itself knows, and copies of meta are a matter of our tests.
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
+}
 EXTENSIONS = {"harvester.extensions.Harvest": 0}
 # Scrapy's own but those that open a port: with them a web framework would be loaded at every start.
 EXTENSIONS_BASE = {
@@ -173,6 +182,7 @@ REMOTE_CONTROL_ENABLED = False
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "harvester.crawl.sparing.SilentFormatter"
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

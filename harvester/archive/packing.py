@@ -15,9 +15,10 @@ try:
     from isal import isal_zlib
 except ImportError:  # no build for this machine
     compressobj: Callable[..., Any] = zlib.compressobj
+    compress: Callable[[bytes, int, int], bytes] = zlib.compress
     crc32: Callable[[bytes, int], int] = zlib.crc32
 else:
-    compressobj, crc32 = isal_zlib.compressobj, isal_zlib.crc32
+    compressobj, compress, crc32 = isal_zlib.compressobj, isal_zlib.compress, isal_zlib.crc32
 
 LEVEL = 2
 """As fast as level 1 and a little smaller, with either library; zlib's 6 takes three to five times as long for a tenth
@@ -26,6 +27,9 @@ of the size, and a page is fetched with the crawl waiting."""
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _MOST = 0xFFFF
 """Bytes of one stored block."""
+_SMALL = 1_000_000
+"""Bytes of a body that is copied, so that all is compressed in one go: most records are small, and a stream of parts
+costs six times as much for them."""
 
 
 def member(front: bytes, body: bytes, end: bytes, *, packed: bool) -> bytes:
@@ -33,6 +37,9 @@ def member(front: bytes, body: bytes, end: bytes, *, packed: bool) -> bytes:
 
     A deflate stream may change between compressed and stored blocks where it was flushed to a byte's end.
     """
+    if not packed and len(body) < _SMALL:
+        whole = b"".join((front, body, end))
+        return _HEAD + compress(whole, LEVEL, -15) + struct.pack("<II", crc32(whole, 0), len(whole))
     checksum = crc32(end, crc32(body, crc32(front, 0)))
     size = len(front) + len(body) + len(end)
     stream = compressobj(LEVEL, zlib.DEFLATED, -15)

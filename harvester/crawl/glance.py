@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -33,14 +34,18 @@ _CLICKED = re.compile(
     re.I | re.S,
 )
 _HANDLERS = ("onclick", "onClick", "ONCLICK", "data-href", "data-url", "data-link")
+_HANDLING = (b"onclick", b"data-href", b"data-url", b"data-link")
 
 
 class Glance:
-    """``markup``: the source without scripts, styles and remarks; ``scripts``: the text of the scripts."""
+    """``markup``: the source without scripts, styles and remarks; ``scripts``: the text of the scripts. ``body``: the
+    bytes of the source, where they are at hand."""
 
-    def __init__(self, url: str, source: str) -> None:
+    def __init__(self, url: str, source: str, body: bytes | None = None) -> None:
         self.url = url
         self.markup, self.scripts = _parted(source)
+        # A word of ASCII is found in bytes in a fraction of the time; where there are zeros it is spelt otherwise.
+        self._bytes = body.lower() if body is not None and b"\0" not in body else None
 
     @cached_property
     def is_report(self) -> bool:
@@ -50,13 +55,12 @@ class Glance:
 
     @property
     def names_its_site(self) -> bool:
-        head = self.markup.partition("<body")[0]
-        return "sitename" in head.lower()
+        return self._may_hold(b"sitename") and "sitename" in self.markup.partition("<body")[0].lower()
 
     def links(self, wanted: Callable[[str], bool]) -> list[Anchor] | None:
         """The links whose text is wanted, without dates and with those that nobody sees. None where a glance is not
         enough to tell."""
-        if _BASE.search(self.markup):
+        if self._may_hold(b"<base") and _BASE.search(self.markup):
             return None
         found = []
         for source in self._sources():
@@ -68,10 +72,14 @@ class Glance:
                 found.append(Anchor(url, link[1], cut=link[2]))
         return found + [anchor for anchor in scripted(self.scripts, self.url) if wanted(anchor.text)]
 
+    def _may_hold(self, word: bytes) -> bool:
+        """False where a word, in small letters, stands nowhere in the source, whatever its letters are there."""
+        return self._bytes is None or word in self._bytes
+
     def _sources(self) -> Iterator[str]:
         for match in _LINK.finditer(self.markup):
             yield match[0]
-        if any(name in self.markup for name in _HANDLERS):
+        if any(map(self._may_hold, _HANDLING)) and any(name in self.markup for name in _HANDLERS):
             for match in _CLICKED.finditer(self.markup):
                 yield match[0]
 
@@ -80,7 +88,7 @@ def glance(page: Page) -> Glance:
     """What a page shows at a glance, until it is released."""
     known: Glance | None = page.__dict__.get("glance")
     if known is None:
-        known = page.__dict__["glance"] = Glance(page.url, page.text)
+        known = page.__dict__["glance"] = Glance(page.url, page.text, page.body)
     return known
 
 
@@ -105,7 +113,8 @@ def _parted(source: str) -> tuple[str, str]:
 
 
 def _is_marked(text: str) -> bool:
-    return sum(mark in text for mark in words().report_marks) >= MARKS_OF_A_REPORT
+    found = (True for mark in words().report_marks if mark in text)
+    return sum(islice(found, MARKS_OF_A_REPORT)) == MARKS_OF_A_REPORT
 
 
 @lru_cache(maxsize=8_192)

@@ -131,6 +131,8 @@ class Store:
         # The archive is the truth: after a power cut the last transactions are made again from it.
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
+        # What undoes a part of a transaction: many reports in one make it a file otherwise, again and again.
+        self.db.execute("PRAGMA temp_store = MEMORY")
         # The log is folded in at 64 MB: of a large database each write changes some pages that lie anywhere, and what
         # changed several times until then is written back once.
         self.db.execute("PRAGMA wal_autocheckpoint = 4000")

@@ -3,6 +3,7 @@ that many bytes; a request is some frames, its answer one of JSON, before which 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
@@ -20,6 +21,7 @@ MAX_ANSWER = 200_000_000
 START_SECONDS = 10.0
 """More for a first answer: the process has to start."""
 _CHUNK = 1 << 18
+_PIPE = 1 << 19
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TZ")
 """All that the process is told of our environment: no passwords of proxies, no tokens."""
 
@@ -48,8 +50,11 @@ class Child:
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        os.set_blocking(self._from, False)
+        for end in (self._to, self._from):
+            os.set_blocking(end, False)
+            if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux: most requests and answers are then written in one go
+                with suppress(OSError):  # a user may have so many bytes of pipes and no more
+                    fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _PIPE)
         self._grace = start_seconds
 
     @property
@@ -101,9 +106,12 @@ class Child:
         last = begun + most
         self._grace = 0.0
         received = bytearray()
-        with selectors.DefaultSelector() as selector:
+        while waiting and self._write(waiting):
+            pass
+        with selectors.PollSelector() as selector:
             selector.register(self._from, selectors.EVENT_READ)
-            selector.register(self._to, selectors.EVENT_WRITE)
+            if waiting:
+                selector.register(self._to, selectors.EVENT_WRITE)
             while True:
                 left = until - time.monotonic()
                 if left <= 0:
@@ -121,14 +129,18 @@ class Child:
                             return answer
                         until = min(time.monotonic() + answer["more"], last)
 
-    def _write(self, waiting: list[memoryview]) -> None:
+    def _write(self, waiting: list[memoryview]) -> bool:
+        """False where there is no room for more."""
         try:
             written = os.write(self._to, waiting[0][:_CHUNK])
+        except BlockingIOError:
+            return False
         except OSError as error:
             raise self._lost() from error
         waiting[0] = waiting[0][written:]
         if not waiting[0]:
             del waiting[0]
+        return True
 
     def _read(self) -> bytes:
         try:
@@ -152,7 +164,15 @@ class Child:
 
 
 def _frames(parts: Sequence[bytes]) -> list[bytes]:
-    return [piece for part in parts for piece in (len(part).to_bytes(LENGTH, "big"), part) if piece]
+    """Lengths and parts; small pieces as one."""
+    pieces = [b""]
+    for part in parts:
+        pieces[-1] += len(part).to_bytes(LENGTH, "big")
+        if len(part) <= _CHUNK:
+            pieces[-1] += part
+        else:
+            pieces += [part, b""]
+    return [piece for piece in pieces if piece]
 
 
 def _take(received: bytearray) -> bytes | None:
