@@ -6,19 +6,21 @@ Dask members trust each other: what they send is pickled. So a cluster must be c
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
+from time import monotonic
 from typing import Any
 
 from harvester import exits
 from harvester.cluster.carrying import carry
 from harvester.cluster.errors import ClusterError
 from harvester.cluster.jobs import Job, Outcome, run_job
-from harvester.cluster.watch import LOST, MINUTES, Tell, Watch
+from harvester.cluster.watch import BOUNCE, LOST, MINUTES, Tell, Watch
 
 _RUNNING = frozenset({"executing", "long-running"})
 _AT_WORK = frozenset({"running", "paused", "closing_gracefully"})
@@ -77,8 +79,12 @@ class DaskEngine:
         self.where = f"{threads} at once on {address}"
         self._done: Queue[tuple[Job, Any]] = Queue()
         self._futures: dict[str, Any] = {}
+        self._roots: dict[str, Path] = {}
+        self._again: deque[tuple[float, Job]] = deque()
+        """What a worker could not do, and when it is given out again."""
         self._attempts = 0
         self._stopped = False
+        self._watch.others()  # who cannot do anything is named before anything is tried
 
     def begin(self, jobs: Sequence[Job], root: Path) -> None:
         for job in jobs:
@@ -89,17 +95,25 @@ class DaskEngine:
             except lost_errors() as error:
                 raise ClusterError(LOST) from error
             self._futures[job.name] = future
+            self._roots[job.name] = root
             future.add_done_callback(lambda done, job=job: self._done.put((job, done)))
 
     def next(self) -> tuple[Job, Outcome]:
         while True:
+            while self._again and self._again[0][0] <= monotonic():
+                job = self._again.popleft()[1]
+                self.begin([job], self._roots[job.name])
             try:
-                job, future = self._done.get(timeout=self._watch.pause)
+                job, future = self._done.get(timeout=min(self._watch.pause, BOUNCE))
             except Empty:
                 self._watch.look()
                 continue
             if future is self._futures.get(job.name):  # else one of an attempt before
                 outcome = self._outcome(future)
+                if outcome.unfit and self._watch.others():
+                    # Not at once: the worker has nothing else to do and would get it again.
+                    self._again.append((monotonic() + BOUNCE, job))
+                    continue
                 self._watch.answered()
                 return job, outcome
 
@@ -111,7 +125,8 @@ class DaskEngine:
                 return Outcome(exits.INTERRUPTED, "interrupted")
             raise ClusterError(LOST) from error
         except Exception as error:  # of Dask: the task took several workers with it, or could not be read there
-            return Outcome(exits.ENVIRONMENT, f"{type(error).__name__}: {_first_line(error)}")
+            words = f"{type(error).__name__}: {_first_line(error)}"
+            return Outcome(exits.ENVIRONMENT, words, unfit=type(error).__name__ != "KilledWorker")
         return outcome
 
     def stop(self) -> int:

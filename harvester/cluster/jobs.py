@@ -71,7 +71,8 @@ class Job:
 @dataclass(slots=True)
 class Outcome:
     """``status``: as of ``scrapy crawl`` (see :mod:`harvester.exits`); ``runs``: rows of ``runs`` that it made;
-    ``token``: tells this directory from another one of the same name; ``worker``: where it was done."""
+    ``token``: tells this directory from another one of the same name; ``worker``: where it was done; ``unfit``: another
+    machine may do it."""
 
     status: int
     message: str = ""
@@ -79,6 +80,7 @@ class Outcome:
     token: str = ""
     worker: str = ""
     seconds: float = 0.0
+    unfit: bool = False
 
     @property
     def ended(self) -> bool:
@@ -89,7 +91,7 @@ def run_job(job: Job, root: Path, wanted: Wanted = lambda: True) -> Outcome:
     """Do a job in ``root/job.name``. Never raises: what goes wrong is in the outcome."""
     if job.version != __version__:
         words = f"this machine has version {__version__} of the harvester, version {job.version} is needed"
-        return Outcome(exits.ENVIRONMENT, words)
+        return Outcome(exits.ENVIRONMENT, words, unfit=True)
     began = time.monotonic()
     directory = Path(root) / job.name
     try:
@@ -178,7 +180,8 @@ def _command(job: Job, step: Step, directory: Path) -> list[str]:
 def _attempts(command: Sequence[str], directory: Path, wanted: Wanted) -> int:
     for _ in range(ATTEMPTS):
         status = _process(command, directory, wanted)
-        if status >= 0:
+        # One that ended because it heard nothing from us for long (this process was stopped) is gone on with, too.
+        if status >= 0 and not (status == exits.INTERRUPTED and wanted()):
             return status
     return status
 
@@ -196,13 +199,18 @@ def _process(command: Sequence[str], directory: Path, wanted: Wanted) -> int:
                     child.send_signal(signal.SIGINT)
                     _poll(child, WAIT_FOR_END)
                     return exits.INTERRUPTED
+                if child.stdin is not None:
+                    with suppress(BrokenPipeError):
+                        child.stdin.write(b".")
+                        child.stdin.flush()
             return status
         finally:
             if child.poll() is None:
                 child.kill()
                 child.wait()
             if child.stdin is not None:
-                child.stdin.close()
+                with suppress(BrokenPipeError):
+                    child.stdin.close()
 
 
 def _poll(child: subprocess.Popen[bytes], seconds: float) -> int | None:

@@ -14,12 +14,13 @@ from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Event, Lock
+from time import sleep
 from typing import Any
 
 from harvester import __version__
 from harvester.cluster.dask import connect, lost_errors
-from harvester.cluster.errors import ClusterError
-from harvester.cluster.watch import LOST, MINUTES, Tell, Watch
+from harvester.cluster.errors import ClusterError, UnfitError
+from harvester.cluster.watch import BOUNCE, LOST, MINUTES, Tell, Watch
 from harvester.readings import Reread, Stretch
 from harvester.reparse import read_beside
 
@@ -36,6 +37,7 @@ class ClusterReader:
     def __init__(self, address: str, tell: Tell = lambda _: None, minutes: float = MINUTES) -> None:
         self._client = connect(address)
         self._watch = Watch(self._client, address, tell, minutes)
+        self._watch.others()  # who cannot do anything is named before anything is tried
 
     def __call__(self, root: Path, database: Path, stretches: Sequence[Stretch]) -> Generator[Reread, None, None]:
         """Raises ClusterError where workers do not see the archive, have another version, or were lost."""
@@ -54,32 +56,44 @@ class ClusterReader:
                 ahead = 2 + 2 * sum(self._client.nthreads().values())
                 while jobs and len(waiting) < ahead:
                     words = (str(root), str(snapshot), mark, __version__, jobs.popleft())
-                    waiting.append(self._client.submit(on_worker, *words, pure=False))
-                yield from self._result(waiting.popleft())
+                    waiting.append((words, self._client.submit(on_worker, *words, pure=False)))
+                yield from self._result(*waiting.popleft())
         except lost_errors() as error:  # whatever it was that was asked of it
             raise ClusterError(LOST) from error
         finally:
             with suppress(*lost_errors()):
-                self._client.cancel(list(waiting))
+                self._client.cancel([future for _, future in waiting])
 
-    def _result(self, future: Any) -> list[Reread]:
-        done = Event()
-        future.add_done_callback(lambda _: done.set())
-        while not done.wait(self._watch.pause):
-            self._watch.look()
-        try:
-            found: list[Reread] = future.result()
-        except Exception as error:
-            if isinstance(error, (ClusterError, *lost_errors())):
-                raise
-            # Of Dask: the job took several workers with it.
-            first = (str(error) or type(error).__name__).splitlines()[0]
-            raise ClusterError(f"the archive could not be read on the cluster: {first}") from error
-        self._watch.answered()
-        return found
+    def _result(self, words: tuple[Any, ...], future: Any) -> list[Reread]:
+        while True:
+            done = Event()
+            future.add_done_callback(lambda _, done=done: done.set())
+            while not done.wait(self._watch.pause):
+                self._watch.look()
+            try:
+                found: list[Reread] = future.result()
+            except Exception as error:
+                if isinstance(error, lost_errors()) or (isinstance(error, ClusterError) and not _unfit(error)):
+                    raise
+                if _unfit(error) and self._watch.others():
+                    sleep(BOUNCE)  # the worker has nothing else to do and would get it at once
+                    future = self._client.submit(on_worker, *words, pure=False)
+                    continue
+                if isinstance(error, ClusterError):
+                    raise
+                # Of Dask: the job took several workers with it.
+                first = (str(error) or type(error).__name__).splitlines()[0]
+                raise ClusterError(f"the archive could not be read on the cluster: {first}") from error
+            self._watch.answered()
+            return found
 
     def close(self) -> None:
         self._client.close(timeout=5)
+
+
+def _unfit(error: Exception) -> bool:
+    """The fault is the worker's, as far as one can see."""
+    return isinstance(error, (UnfitError, ImportError, AttributeError, TypeError))
 
 
 def _jobs(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, ...]]:
@@ -107,7 +121,7 @@ def _snapshot(database: Path, snapshot: Path) -> str:
 def on_worker(root: str, snapshot: str, mark: str, version: str, stretches: tuple[Stretch, ...]) -> list[Reread]:
     """A job on a worker. Raises ClusterError rather than to say that pages are missing which it does not see."""
     if version != __version__:
-        raise ClusterError(f"a worker has version {__version__} of the harvester, version {version} is needed")
+        raise UnfitError(f"a worker has version {__version__} of the harvester, version {version} is needed")
     with _reading:
         index = _local_index(snapshot, mark)
         for stretch in stretches:

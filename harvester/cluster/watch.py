@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from harvester import __version__
 from harvester.cluster.errors import ClusterError
 
 LOOK = 5.0
@@ -18,6 +19,8 @@ LOST = "the cluster was lost; what was done is kept, the same command goes on wi
 _ANSWER = 20.0
 """Seconds for the scheduler to say who is there."""
 _ALIVE = ("running", "connecting")
+BOUNCE = 3.0
+"""Seconds until a job that a worker cannot do is given out again: it would get it at once, with nothing else to do."""
 
 Tell = Callable[[str], None]
 
@@ -34,6 +37,8 @@ class Watch:
         self._since: float | None = None
         self._next = 0.0
         self._pause = AGAIN
+        self._advice = ""
+        self._unfit: set[str] = set()
 
     @property
     def pause(self) -> float:
@@ -59,8 +64,8 @@ class Watch:
         if now >= self._next:
             self._next, self._pause = now + self._pause, 2 * self._pause
             self._tell(
-                f"{missing}: start workers (dask worker …, docs/cluster.md); then this goes on by itself, "
-                f"without any it ends in {_words(self._since + self._minutes * 60 - now)}"
+                f"{missing}: {self._advice}; then this goes on by itself, "
+                f"else it ends in {_words(self._since + self._minutes * 60 - now)}"
             )
 
     def answered(self) -> None:
@@ -69,13 +74,46 @@ class Watch:
             self._tell(f"{self._address} has workers: going on")
         self._since = None
 
+    def others(self) -> bool:
+        """A worker could not do its job, or not even understand it. True where there are workers that can, as far as is
+        known: then the job should be given out again."""
+        try:
+            versions = self._client.sync(self._versions, callback_timeout=_ANSWER)
+        except (OSError, TimeoutError):
+            return True
+        unfit = {name: _why_unfit(found) for name, found in versions.items() if found != __version__}
+        for name in sorted(unfit.keys() - self._unfit):
+            self._tell(f"{name} {unfit[name]}; its jobs go to other workers")
+        self._unfit |= unfit.keys()
+        return bool(unfit) and len(unfit) < len(versions)
+
+    async def _versions(self) -> dict[str, Any]:
+        found: dict[str, Any] = await self._client.run(version, on_error="return", asynchronous=True)
+        return found
+
     def _missing(self) -> str | None:
         """What is wrong, or None."""
         try:
             threads = self._client.sync(self._client.scheduler.ncores, workers=None, callback_timeout=_ANSWER)
         except (OSError, TimeoutError):
+            self._advice = "see whether its machine hangs"
             return f"the scheduler at {self._address} does not answer"
-        return None if threads else f"no worker at {self._address}"
+        self._advice = "start workers (dask worker …, docs/cluster.md)"
+        if threads.keys() - self._unfit:
+            return None
+        return f"no worker at {self._address}" + (f" (but {len(threads)} that cannot do it)" if threads else "")
+
+
+def version() -> str:
+    """Asked of a worker."""
+    return __version__
+
+
+def _why_unfit(found: Any) -> str:
+    if isinstance(found, str):
+        return f"has version {found} of the harvester, this is {__version__}"
+    words = str(found) or type(found).__name__
+    return f"cannot be used ({words.splitlines()[0][:200]}): install the harvester there"
 
 
 def _words(seconds: float) -> str:

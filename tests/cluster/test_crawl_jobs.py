@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from harvester import exits
 from harvester.cli import run as harvester
 from harvester.cluster.jobs import Job, Step, run_job
-from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, sites
+from tests.cluster.portals import EAST, REPORTS, WATER, WEST, crawl_command, environment, run, settings, sites
 from tests.kill.harvests import archived, contents, differing
 from tests.portal.judge import ROOT
 from tests.portal.server import PortalServer
@@ -66,6 +67,28 @@ def test_interrupted_it_goes_on_and_gives_what_one_crawl_gives(undisturbed: Path
     assert harvester(["--dir", str(harvest), "verify"]) == exits.OK
     # Each page is on the disk once, under two names.
     assert {path.stat().st_nlink for path in (harvest / "warc").glob("*.warc.gz")} == {2}
+
+
+def test_a_crawl_ends_when_it_hears_nothing_from_whoever_began_it(tmp_path: Path) -> None:
+    """That one is stopped, and its job may have been given to somebody else."""
+    start = "import harvester.cluster.child as child; child.SILENCE = 1; child.main()"
+    words = settings(tmp_path, HARVEST_DIR=tmp_path / "harvest")
+    with PortalServer(sites(delay=0.5)) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-c", start, "crawl", "chongqing", *words], cwd=ROOT, env=environment(server),
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stdin is not None
+        while len(server.log) < 4:
+            assert process.poll() is None
+            process.stdin.write(".")
+            process.stdin.flush()
+            time.sleep(0.1)
+        assert process.wait(60) == exits.INTERRUPTED
+        assert process.stderr is not None
+        assert "(shutdown)" in process.stderr.read()
+        process.stdin.close()
+        process.stderr.close()
 
 
 def test_a_job_that_cannot_be_done_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

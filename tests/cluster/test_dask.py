@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import harvester
 from harvester import exits
 from harvester.archive.harvest_dir import HarvestDir
 from harvester.cli import run as run_here
@@ -47,14 +48,21 @@ class Cluster:
         for _ in range(workers):
             self.begin_worker()
 
-    def begin_worker(self) -> None:
-        self.workers.append(self._begin("worker", self.address, "--nthreads", "1", "--no-nanny"))
+    def begin_worker(self, package: str | None = None) -> None:
+        """``package``: what stands in the place of ``harvester/__init__.py`` on that machine."""
+        path = None
+        if package is not None:
+            path = self.folder / f"machine{len(self.processes)}"
+            (path / "harvester").mkdir(parents=True)
+            (path / "harvester" / "__init__.py").write_text(package)
+        self.workers.append(self._begin("worker", self.address, "--nthreads", "1", "--no-nanny", path=path))
 
-    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
+    def _begin(self, *words: str, path: Path | None = None) -> subprocess.Popen[bytes]:
+        kept = environment(self.server) | ({"PYTHONPATH": str(path)} if path is not None else {})
         with (self.folder / "dask.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *words, "--no-dashboard"], cwd=ROOT,
-                env={**environment(self.server), "DASK_TEMPORARY_DIRECTORY": str(self.folder / "tmp")},
+                [sys.executable, "-m", "dask", *words, "--no-dashboard"], cwd=path or ROOT,
+                env={**kept, "DASK_TEMPORARY_DIRECTORY": str(self.folder / "tmp")},
                 stdout=log, stderr=log,
             )  # fmt: skip
         self.processes.append(process)
@@ -137,6 +145,39 @@ def test_nobody_is_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> N
         finally:
             made.close()
     assert sum(contents(harvest)["reports"].values()) == REPORTS
+
+
+def test_workers_that_cannot_do_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Of another version, or without the harvester: named once, and whoever can does it all."""
+    harvest = tmp_path / "harvest"
+    with PortalServer(sites()) as server:
+        made = Cluster(tmp_path, server, workers=0)
+        made.begin_worker(f"__version__ = '0.0.1'; __path__ = [{str(Path(harvester.__file__).parent)!r}]")
+        made.begin_worker("raise ModuleNotFoundError(\"No module named 'harvester'\")")
+        command = crawl_command(tmp_path, harvest, "--cluster", made.address)
+        old = f" has version 0.0.1 of the harvester, this is {harvester.__version__}; its jobs go to other workers"
+        try:
+            with distributed.Client(made.address, timeout=120, set_as_default=False) as client:
+                client.wait_for_workers(2, timeout=120)
+                first = run(command, server)
+                assert first.returncode == exits.ENVIRONMENT, first.stderr
+                assert sum(line.endswith(old) for line in first.stderr.splitlines()) == 1, first.stderr
+                missing = [line for line in first.stderr.splitlines() if " cannot be used (" in line]
+                assert len(missing) == 1, first.stderr
+                assert "No module named" in missing[0] and "install the harvester there" in missing[0]
+                assert "crawl: 0 of 2 jobs done" in first.stderr
+                assert server.log == []
+
+                made.workers[1].wait(60)  # it has died of its first job
+                made.begin_worker()
+                client.wait_for_workers(2, timeout=60)
+            again = run(command, server)
+            assert again.returncode == exits.OK, again.stderr
+            assert f"  reports   {REPORTS} found and parsed" in again.stderr
+            assert run_here([*harvester_words(harvest)[3:], "reparse", "--cluster", made.address]) == exits.OK
+            assert "nothing became different" in capfd.readouterr().err
+        finally:
+            made.close()
 
 
 def begin(command: list[str], server: PortalServer) -> subprocess.Popen[str]:
