@@ -223,8 +223,10 @@ class Store:
 
     def find_capture(self, url: str) -> dict[str, Any] | None:
         """The latest capture of a URL, or None."""
-        sql = "SELECT * FROM captures WHERE address = ? AND url = ? ORDER BY fetched_at DESC, capture_id DESC LIMIT 1"
-        return next(dict_rows(self._conn.execute(sql, (address_id(url), url))), None)
+        rows = dict_rows(
+            self._conn.execute("SELECT * FROM captures WHERE address = ? AND url = ?", (address_id(url), url))
+        )
+        return max(rows, key=lambda row: (row["fetched_at"], row["capture_id"]), default=None)
 
     # -- reports and rejects -----------------------------------------------------------------------------------
 
