@@ -147,7 +147,8 @@ class Pool:
         """Have a task done, by ``child`` if it lives. Returns the process for the next one."""
         request = json.dumps(task.about, separators=(",", ":")).encode("ascii")
         lost: LostError | None = None
-        for _ in range(TRIES):
+        tries, until = 0, 0.0
+        while tries < TRIES:
             if child is None or not child.alive():
                 self._drop(child)
                 child = self._begin()
@@ -158,7 +159,7 @@ class Pool:
                 answer = child.ask((request, task.body), _understood, seconds=seconds, most=seconds)
             except LostError as error:
                 self._drop(child)
-                child, lost = None, error
+                child, lost, tries = None, error, tries + 1
                 continue
             except Exception as error:  # whatever it is, somebody waits for this future
                 self._drop(child)
@@ -167,6 +168,13 @@ class Pool:
             if answer.get("last"):
                 self._drop(child)
                 child = None
+            if "short" in answer:
+                until = until or time.monotonic() + START_PATIENCE
+                if time.monotonic() >= until:
+                    self._drop(child)
+                    raise self._give_up(answer["short"])
+                time.sleep(_PAUSE)
+                continue
             if "fault" in answer:
                 task.future.set_exception(FaultError(answer["fault"]))
             else:
@@ -190,12 +198,15 @@ class Pool:
                     child = Child(COMMAND, environment=environment)
                 except OSError as error:
                     if time.monotonic() >= until:
-                        self._refused = StartError(_no_process(error.strerror or str(error)))
-                        raise self._refused from error
+                        raise self._give_up(error.strerror or str(error)) from error
                 else:
                     self._children.append(child)
                     return child
             time.sleep(_PAUSE)
+
+    def _give_up(self, why: str) -> StartError:
+        self._refused = StartError(_no_process(why))
+        return self._refused
 
     def _drop(self, child: Child | None) -> None:
         if child is None:
@@ -250,7 +261,8 @@ def _understood(frame: bytes) -> dict[str, Any]:
         answer = json.loads(frame)
     except (ValueError, RecursionError) as error:
         raise LostError(f"gave an answer that makes no sense ({error})") from error
-    if not isinstance(answer, dict) or not (isinstance(answer.get("fault"), str) or "result" in answer):
+    words = isinstance(answer, dict) and (answer.get("fault"), answer.get("short"))
+    if not isinstance(answer, dict) or not ("result" in answer or any(isinstance(one, str) for one in words or ())):
         raise LostError("gave an answer without content")
     answer.pop("more", None)
     return answer

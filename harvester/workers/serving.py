@@ -3,6 +3,7 @@ whoever asks."""
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import select
@@ -14,6 +15,8 @@ from typing import BinaryIO
 
 LENGTH = 8
 """Bytes of a frame that tell how long it is."""
+SHORT = (errno.EAGAIN, errno.EMFILE, errno.ENFILE)
+"""Numbers of errors: the machine is short of processes or files. No fault of the page whose reader cannot start."""
 
 
 def receive(stream: BinaryIO) -> bytes | None:

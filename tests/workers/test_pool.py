@@ -182,6 +182,27 @@ def test_it_does_not_wait_for_ever(no_more_files: Callable[[bool], None], monkey
         assert isinstance(pool.submit(PARSE, about(), PAGE).exception(60), StartError)  # it has given up
 
 
+def test_a_task_for_which_the_machine_is_short_of_something_is_done_later(tmp_path: Path) -> None:
+    with Pool(1) as pool:
+        counted = tmp_path / "count"
+        assert pool.submit("tests.workers.test_pool:short_at_first", {"counted": str(counted)}).result(60) == 3
+        assert len(counted.read_text()) == 3
+
+
+def short_at_first(_body: bytes, counted: str) -> int:
+    """The first two times no reader can be started."""
+    with Path(counted).open("a") as file:
+        file.write("x")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    times = len(Path(counted).read_text())
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4 if times < 3 else before[0], before[1]))
+    try:
+        subprocess.run(["true"], check=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    return times
+
+
 def test_processor_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "CPU_SECONDS", -1.5)
     with Pool(1) as pool, pytest.raises(KilledError, match="ran out of time or memory"):
