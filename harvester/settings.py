@@ -20,6 +20,7 @@ ADDONS = {
     "harvester.crawl.httpcache.HarvestAddon": 100,
     "harvester.crawl.addon.PolitenessAddon": 200,
     "harvester.monitors.addon.MonitorsAddon": 300,
+    "harvester.crawl.sparing.SparingAddon": 400,
 }
 
 #: Where everything goes: `harvest.db` and `warc/`. Also an environment variable.
@@ -157,13 +158,8 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.extensions.CapturesMiddleware": 850,
 }
 ITEM_PIPELINES = {"harvester.pipelines.StorePipeline": 300}
-# Scrapy's own but three, of which each asks for every request and report once more: all statuses are let through
-# (HTTPERROR_ALLOW_ALL), how deep a page lies the walk itself knows, and copies of meta are a matter of our tests.
-SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
-}
+# A look for a mistake in every request: copies of meta are a matter of tests.
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None}
 EXTENSIONS = {"harvester.extensions.Harvest": 0}
 # Scrapy's own but those that open a port: with them a web framework would be loaded at every start.
 EXTENSIONS_BASE = {

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.logformatter import LogFormatter
+from scrapy.spidermiddlewares.depth import DepthMiddleware
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
 
 _LOOKED_AT = 4 * 4096
 """Bytes at the most of the characters among which Scrapy looks for a refresh."""
@@ -26,6 +28,15 @@ class SeldomRefreshMiddleware(MetaRefreshMiddleware):
             return response
         answer: Request | Response = super().process_response(request, response)
         return answer
+
+
+class SparingAddon:
+    """Takes out Scrapy's count of how deep a page lies, which looks at every request and report once more, where no
+    setting asks for it: the walk through a portal goes by what a page is."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        if not any(settings.getint(name) for name in ("DEPTH_LIMIT", "DEPTH_PRIORITY", "DEPTH_STATS_VERBOSE")):
+            settings.setdefault_in_component_priority_dict("SPIDER_MIDDLEWARES", DepthMiddleware, None)
 
 
 class SilentFormatter(LogFormatter):

@@ -6,13 +6,15 @@ import logging
 
 import pytest
 from scrapy import Spider
+from scrapy.core.spidermw import SpiderMiddlewareManager
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.logformatter import LogFormatter
+from scrapy.spidermiddlewares.depth import DepthMiddleware
 from scrapy.utils.test import get_crawler
 
-from harvester.crawl.sparing import SeldomRefreshMiddleware, SilentFormatter
+from harvester.crawl.sparing import SeldomRefreshMiddleware, SilentFormatter, SparingAddon
 
 URL = "http://www.example.gov.cn/a/"
 REFRESH = '<meta http-equiv="Refresh" content="0; url=/nb/">'
@@ -54,6 +56,23 @@ def test_a_refresh_is_followed_as_by_scrapy(source: str, moved: bool, encoding: 
 def test_what_is_no_page_has_no_refresh() -> None:
     assert answered(SeldomRefreshMiddleware, TextResponse(URL, body=REFRESH.encode(), encoding="utf-8")) == URL
     assert answered(SeldomRefreshMiddleware, Response(URL, body=REFRESH.encode())) == URL
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ({}, False),
+        ({"DEPTH_LIMIT": 2}, True),
+        ({"DEPTH_PRIORITY": 1}, True),
+        ({"DEPTH_STATS_VERBOSE": True}, True),
+        ({"SPIDER_MIDDLEWARES": {DepthMiddleware: 900}}, True),
+    ],
+)
+def test_depth_is_counted_where_a_setting_asks_for_it(asked: dict[str, object], counted: bool) -> None:
+    made = crawler(ADDONS={SparingAddon: 400}, **asked)
+    made._apply_settings()
+    loaded = SpiderMiddlewareManager.from_crawler(made).middlewares
+    assert any(isinstance(one, DepthMiddleware) for one in loaded) == counted
 
 
 @pytest.mark.parametrize(
