@@ -6,6 +6,7 @@ here tries to get past a challenge.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from time import time
 
 from harvester.archive.errors import ArchiveError
 from harvester.crawl.urls import host_of, is_home
+from harvester.workers.serving import SHORT
 
 ROBOTS_DENIED = "robots_denied"
 BLOCKED_JS = "blocked_js_challenge"
@@ -144,6 +146,26 @@ _BY_NAME = {
     "ResponseDataLossError": (TRUNCATED, "the answer was cut short"),
     "DownloadCancelledError": (TOO_LARGE, "larger than DOWNLOAD_MAXSIZE"),
 }
+
+
+class ShortageError(Exception):
+    """This machine has no more files or threads: no fault of any host. ``str()`` is one line for the user."""
+
+
+def shortage(error: BaseException | None) -> ShortageError | None:
+    """What this machine was short of when a request failed, if that was it."""
+    while error is not None:
+        number = error.errno if isinstance(error, OSError) else getattr(error, "osError", None)
+        if number in SHORT:
+            return _shortage(os.strerror(number))
+        if isinstance(error, RuntimeError) and "start new thread" in str(error):
+            return _shortage(str(error))
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _shortage(why: str) -> ShortageError:
+    return ShortageError(f"no more requests can be made ({why}): raise the limit or end other programs")
 
 
 def cause_of(error: BaseException) -> Obstacle:

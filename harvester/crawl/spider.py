@@ -27,7 +27,7 @@ from harvester.crawl.items import Look, ReportItem
 from harvester.crawl.links import says_soft_404
 from harvester.crawl.middlewares import headers_of
 from harvester.crawl.missing import Probes, appearance, suspicious
-from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify
+from harvester.crawl.obstacles import FAULT, GONE, NOT_ARCHIVED, SOFT_404, Obstacle, cause_of, classify, shortage
 from harvester.crawl.pages import Page
 from harvester.crawl.parsers import EndingError, Parsers
 from harvester.crawl.registry import PortalRow
@@ -323,6 +323,10 @@ class PortalsSpider(scrapy.Spider):
         self._landed(walk)
         walk.frontier.settle(lead, won=False)
         walk.account.wasted += 1
+        short = shortage(failure.value)
+        if short is not None:
+            self.account.stop(short)
+            return
         found = list(self._probed(walk, lead, None)) if lead.kind == PROBE else []
         found += self._lost(walk, lead, request.url, cause_of(failure.value or Exception(str(failure))))
         async for one in self._carry_out(walk, found):

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import resource
+import socket
 from email.utils import formatdate
 
 import pytest
+from twisted.internet.error import ConnectError, DNSLookupError
 from twisted.internet.error import ConnectionRefusedError as Refused
-from twisted.internet.error import DNSLookupError
 
 from harvester.archive.errors import ArchiveError
 from harvester.causes import advice
 from harvester.crawl import obstacles
 from harvester.crawl.guard import GuardError
 from harvester.crawl.hosts import Hosts
-from harvester.crawl.obstacles import Obstacle, cause_of, classify, retry_after
+from harvester.crawl.obstacles import Obstacle, cause_of, classify, retry_after, shortage
 
 URL = "http://www.a.gov.cn/nb/"
 
@@ -104,3 +106,21 @@ def test_a_host_that_never_answered_is_dead_at_once_another_after_three() -> Non
     for _ in range(3):
         hosts.failed("b", dead)
     assert hosts.get("b").blocked is dead
+
+
+def test_what_this_machine_is_short_of_is_no_fault_of_a_host() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+        with pytest.raises(OSError, match="Too many open files") as failed:
+            socket.socket()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    errors = [failed.value, ConnectError(failed.value.errno), RuntimeError("can't start new thread")]
+    for error in errors:
+        wrapped = ConnectionError("cannot connect")
+        wrapped.__cause__ = error
+        for one in (error, wrapped):
+            assert str(shortage(one)).startswith("no more requests can be made (")
+    assert shortage(ConnectionRefusedError(111, "Connection refused")) is None
+    assert shortage(RuntimeError("something else")) is None
