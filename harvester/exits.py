@@ -18,7 +18,8 @@ MEANINGS: dict[int, str] = {
     USAGE: "Wrong usage: an unknown command, option, division, year, report or cell, or a harvest that is not there. "
     "Nothing was done.",
     ENVIRONMENT: "The surroundings do not allow it: disk full or read-only, no permission, no more processes or "
-    "files allowed, no worker on a cluster, a harvest that another process is using, a database of a newer version. What was written before that is whole.",
+    "files allowed, no worker on a cluster, a harvest that another process is using, a database of a newer version. "
+    "What was written before that is whole.",
     PARTIAL: "`scrapy crawl`, `harvester crawl`: a portal gave less than 80 % of the reports that are expected of it "
     "(by the registry, "
     "its last good run, or its siblings), and the summary names it; or a fault of the program kept a page from being "

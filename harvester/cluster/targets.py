@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from harvester.cluster.plan import Target, domains_of
-from harvester.crawl.arguments import ArgumentError, check_replay
+from harvester.crawl.arguments import ArgumentError, check_parsers, check_replay
 from harvester.crawl.commands.crawl import unknown_spider
 from harvester.crawl.guard import HostRules
 from harvester.crawl.registry import CENTRAL, PortalRow, RegistryError, read_rows, registry_path
@@ -38,6 +38,7 @@ def settings_of(given: Mapping[str, str]) -> Settings:
     for name, value in given.items():
         settings.set(name, value, priority="cmdline")
     check_replay(settings)
+    check_parsers(settings)
     return settings
 
 

@@ -9,6 +9,7 @@ from scrapy.settings import BaseSettings
 
 from harvester.crawl.guard import HostRules, read_allowed
 from harvester.crawl.urls import clean
+from harvester.workers.pool import MOST
 
 FIRST_YEAR = 2008
 """The regulation that asks for the reports took effect in 2008."""
@@ -44,6 +45,13 @@ def parse_allow(text: str | None) -> frozenset[str]:
         if not re.fullmatch(r"[\w.\-\[\]:]+", host) or "/" in host:
             raise ArgumentError(f"allow={text}: give hosts such as www.example.com, without http:// and path")
     return hosts
+
+
+def check_parsers(settings: BaseSettings) -> None:
+    """Raises ArgumentError for a number of processes that makes no sense."""
+    told = settings.get("HARVEST_PARSERS")
+    if told is not None and not (str(told).isdecimal() and int(told) <= MOST):
+        raise ArgumentError(f"HARVEST_PARSERS={told}: give a number of processes up to {MOST}, or 0")
 
 
 def check_replay(settings: BaseSettings) -> None:

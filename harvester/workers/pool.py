@@ -28,6 +28,8 @@ CPU_SECONDS = 60.0
 SECONDS = 1_000.0
 """Of the clock for a page: a reader in its own process may take 900 of them."""
 TRIES = 2
+MOST = 256
+"""Processes that anybody may ask for."""
 START_PATIENCE = 30.0
 """Seconds for a process to be started, else the pool gives up: the machine may be short of something for a while."""
 _PAUSE = 0.5

@@ -120,6 +120,7 @@ def test_another_version_is_not_used(tmp_path: Path) -> None:
         (["chongqing", "-a", "yeers=2020"], "has no such argument"),
         (["chongqing", "-a", "years"], "give NAME=VALUE"),
         (["chongqing", "-s", "HARVEST_DIR=/x"], "the jobs have their own directories"),
+        (["chongqing", "-s", "HARVEST_PARSERS=-1"], "HARVEST_PARSERS=-1: give a number of processes"),
         (["--portal", "http://127.0.0.1/"], "no public address"),
         (["chongqing", "--cluster", "tcp://x", "--jobs", "2"], "--jobs is for this machine"),
         ([], "give regions"),

@@ -27,7 +27,6 @@ NOISY = (
     "asyncio",
 )
 """Loggers that tell a person nothing at INFO."""
-MOST_PARSERS = 256
 
 
 def _warnings_only(record: logging.LogRecord) -> bool:
@@ -56,12 +55,12 @@ class Command(ScrapyCrawl):
 
     def _start_parsers(self) -> None:
         """Processes that parse start while this one does: what they and we import takes about as long."""
-        from harvester.workers.pool import begin_early, processors
+        from harvester.workers.pool import MOST, begin_early, processors
 
         assert self.settings is not None
         told = self.settings.get("HARVEST_PARSERS")
         size = processors() if told is None else int(told) if str(told).isdecimal() else 0
-        if 0 < size <= MOST_PARSERS:
+        if 0 < size <= MOST:  # what is wrong is said later
             begin_early(size, "harvester.parsing:warm_up")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -69,14 +68,15 @@ class Command(ScrapyCrawl):
             raise UsageError("give one spider: scrapy crawl chongqing (scrapy list shows all)")
         # Late, so that other commands of Scrapy start as fast as without us.
         from harvester.archive.sources import SourceError, open_source
-        from harvester.crawl.arguments import ArgumentError, check_replay
+        from harvester.crawl.arguments import ArgumentError, check_parsers, check_replay
         from harvester.crawl.browser import program
         from harvester.crawl.spider import PortalsSpider
 
         assert self.crawler_process is not None
-        told = self.crawler_process.settings.get("HARVEST_PARSERS")
-        if told is not None and not (str(told).isdecimal() and int(told) <= MOST_PARSERS):
-            self._end(exits.USAGE, f"HARVEST_PARSERS={told}: give a number of processes up to {MOST_PARSERS}, or 0")
+        try:
+            check_parsers(self.crawler_process.settings)
+        except ArgumentError as error:
+            self._end(exits.USAGE, str(error))
             return
         try:
             spidercls = self.crawler_process.spider_loader.load(args[0])
