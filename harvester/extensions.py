@@ -236,11 +236,15 @@ class Harvest:
 def only_stored(crawler: Crawler) -> bool:
     """True where nobody but the database gets reports: no feed, no pipeline, extension or middleware of others."""
     told = crawler.settings
-    pipelines = told.get_component_priority_dict_with_base("ITEM_PIPELINES")
+    components = [
+        one
+        for name in ("ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+        for one in told.get_component_priority_dict_with_base(name)
+    ]
     listeners = liveReceivers(getAllReceivers(crawler.signals.sender, signals.item_scraped))
-    modules = {str(getattr(one, "__module__", one)) for one in (*pipelines, *listeners)}
+    modules = {str(getattr(one, "__module__", one)) for one in (*components, *listeners)}
     strangers = [name for name in modules if name.partition(".")[0] not in ("harvester", "scrapy")]
-    return not (told.get("FEEDS") or told.get("SPIDER_MIDDLEWARES") or strangers)
+    return not (told.get("FEEDS") or strangers)
 
 
 def later(seconds: float, function: Callable[[], None]) -> Callable[[], None]:

@@ -109,6 +109,7 @@ print(only_stored(crawler))
         ({"FEEDS": {"o.jsonl": {"format": "jsonlines"}}}, "False"),
         ({"EXTENSIONS": {"__main__.Other": 1}}, "False"),
         ({"ITEM_PIPELINES": {"__main__.Other": 1}}, "False"),
+        ({"SPIDER_MIDDLEWARES": {"__main__.Other": 1}}, "False"),
     ],
 )
 def test_whoever_else_gets_reports_gets_them_whole(settings: dict[str, Any], alone: str) -> None:
