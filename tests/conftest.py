@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from tests.portal.server import PortalServer
 
 ROOT = Path(__file__).resolve().parents[1]
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background so, and what the tests start would know no Ctrl-C either.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 SHARED = ROOT / ".." / "shared"
 LONG = (
     "tests/test_doc_commands.py",
