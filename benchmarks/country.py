@@ -41,7 +41,7 @@ class World:
     outage_hours: float = 10.0
     delay: float = 0.5  # DOWNLOAD_DELAY
     most_delay: float = 30.0  # AUTOTHROTTLE_MAX_DELAY
-    processor_seconds: float = 0.06  # a page through the whole pipeline, measured (docs/scale.md)
+    processor_seconds: float = 0.035  # a page through the whole pipeline, measured (docs/scale.md)
     start_seconds: float = 2.0  # of processor for a job's process; measured
     lost_workers: float = 0.02  # jobs whose worker dies once and that are begun again from their archive; guess
     merge_seconds: float = 0.00031  # of processor a report, measured (benchmarks/store_merge.py)
