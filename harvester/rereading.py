@@ -34,7 +34,7 @@ from harvester.crawl.obstacles import FAULT
 from harvester.crawl.pages import Page
 from harvester.parsing import parse_bytes, parse_pages
 from harvester.readings import Reading, Refused, Reread, Row, Seen, Stretch
-from harvester.workers.serving import SHORT
+from harvester.workers.serving import is_short
 
 Json = dict[str, Any]
 
@@ -114,7 +114,7 @@ class _Rereader:
         except ArchiveError:
             raise
         except Exception as error:  # a fault of ours on one page must not cost the others; a crawl says the same
-            if isinstance(error, OSError) and error.errno in SHORT:
+            if is_short(error):
                 raise
             reading.refused.append(Refused(url, FAULT, f"{type(error).__name__}: {error}", seen.at))
             return reading

@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 
 from harvester.crawl.guard import HostRules, read_allowed
 from harvester.crawl.urls import clean
-from harvester.workers.pool import MOST
+from harvester.workers.pool import number_of
 
 FIRST_YEAR = 2008
 """The regulation that asks for the reports took effect in 2008."""
@@ -49,9 +49,10 @@ def parse_allow(text: str | None) -> frozenset[str]:
 
 def check_parsers(settings: BaseSettings) -> None:
     """Raises ArgumentError for a number of processes that makes no sense."""
-    told = settings.get("HARVEST_PARSERS")
-    if told is not None and not (str(told).isdecimal() and int(told) <= MOST):
-        raise ArgumentError(f"HARVEST_PARSERS={told}: give a number of processes up to {MOST}, or 0")
+    try:
+        number_of(settings.get("HARVEST_PARSERS"))
+    except ValueError as error:
+        raise ArgumentError(str(error)) from error
 
 
 def check_replay(settings: BaseSettings) -> None:

@@ -13,10 +13,9 @@ from harvester.crawl.judgement import killed, pack_hints
 from harvester.documents.sniff import sniff
 from harvester.reports.hints import Hints
 from harvester.store.packing import checked
-from harvester.workers.pool import KilledError, Pool, processors, take
+from harvester.workers.pool import WARM_UP, KilledError, Pool, processors, take
 
 TASK = "harvester.parsing:parse_task"
-WARM_UP = "harvester.parsing:warm_up"
 TASK_TO_STORE = "harvester.parsing:parse_to_store"
 _TEXT = ("html", "text", "empty")
 _LOOK = 2.0

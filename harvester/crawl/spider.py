@@ -36,7 +36,7 @@ from harvester.crawl.scope import Scope, bare
 from harvester.crawl.sight import Sight
 from harvester.crawl.urls import host_of
 from harvester.crawl.walk import Walk
-from harvester.workers.pool import FaultError, StartError
+from harvester.workers.pool import FaultError, StartError, number_of
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +80,7 @@ class PortalsSpider(scrapy.Spider):
         spider.revisits = Revisits.of(crawler.settings, told.get("fresh"), told.get("since"))
         if crawler.settings.getbool("HARVEST_ARCHIVE", True):  # `scrapy parse` brings its own address
             spider.rows = spider.plan(crawler.settings)
-            told_parsers = crawler.settings.get("HARVEST_PARSERS")
-            number = None if told_parsers is None else int(told_parsers)
+            number = number_of(crawler.settings.get("HARVEST_PARSERS"))
             spider.candidates.parsers = Parsers(number, lambda: not crawler.crawling)
         return spider
 

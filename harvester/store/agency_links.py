@@ -71,6 +71,7 @@ def refresh_links(conn: sqlite3.Connection, changed: Iterable[str] | None = None
     return len(links)
 
 
+@cache
 def evidence() -> str:
     """A digest of what links are made from: when it changes, all agencies are looked at again."""
     return digest(_reforms(), (data_dir() / "divisions" / "divisions.csv").read_text(encoding="utf-8")).hex()

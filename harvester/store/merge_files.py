@@ -11,6 +11,8 @@ from harvester.archive.reader import is_inside, is_warc_name
 from harvester.store.database import Store
 from harvester.store.errors import StoreError
 
+_RECORDS = "SELECT warc_offset, url, sha256 FROM captures WHERE warc_file = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -25,11 +27,10 @@ class Conflict:
 
 def clashing(into: Store, theirs: Store) -> set[str]:
     """Names of WARC files of which the two databases tell different records at the same place."""
-    look = "SELECT warc_offset, url, sha256 FROM captures WHERE warc_file = ?"
     found = set()
     for name in [row["warc_file"] for row in theirs.query("SELECT DISTINCT warc_file FROM captures")]:
-        known = {row["warc_offset"]: row for row in into.query(look, (name,))}
-        if known and any(known.get(row["warc_offset"], row) != row for row in theirs.query(look, (name,))):
+        known = {row["warc_offset"]: row for row in into.query(_RECORDS, (name,))}
+        if known and any(known.get(row["warc_offset"], row) != row for row in theirs.query(_RECORDS, (name,))):
             found.add(name)
     return found
 
@@ -81,8 +82,7 @@ class Taken:
                 continue
             detail = f"is not in {self._source}: {row['pages']} pages came without their bytes"
             if name in self._clashes:
-                look = "SELECT warc_offset, url, sha256 FROM captures WHERE warc_file = ? ORDER BY warc_offset"
-                told = theirs.db.execute(look, [name]).fetchall()
+                told = theirs.db.execute(f"{_RECORDS} ORDER BY warc_offset", [name]).fetchall()
                 detail += f", as {self._rename(name, hashlib.blake2b(repr(told).encode()).hexdigest())}"
             self.conflicts.append(Conflict("missing", name, detail))
 

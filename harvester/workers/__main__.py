@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from harvester.collector import spare
-from harvester.workers.serving import SHORT, limit, limit_cpu, private_output, receive, resident, run, send
+from harvester.workers.serving import is_short, limit, limit_cpu, private_output, receive, resident, run, send
 
 MEMORY = 2_400_000_000
 """Of address space in bytes: a page that needs more is a fault, not the end of the machine."""
@@ -50,11 +50,9 @@ def _do(task: str, body: bytes, arguments: dict[str, Any]) -> dict[str, Any]:
     module, _, function = task.partition(":")
     try:
         return {"result": getattr(import_module(module), function)(body, **arguments)}
-    except OSError as error:
-        if error.errno in SHORT:
-            return {"short": (error.strerror or str(error))[:_MAX_WORDS]}
-        return {"fault": f"{type(error).__name__}: {error}"[:_MAX_WORDS]}
     except Exception as error:  # a fault of ours, or too little memory: whoever asked says which page it was
+        if is_short(error):
+            return {"short": (getattr(error, "strerror", None) or str(error))[:_MAX_WORDS]}
         return {"fault": f"{type(error).__name__}: {error}"[:_MAX_WORDS]}
 
 

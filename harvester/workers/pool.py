@@ -30,6 +30,8 @@ SECONDS = 1_000.0
 TRIES = 2
 MOST = 256
 """Processes that anybody may ask for."""
+WARM_UP = "harvester.parsing:warm_up"
+"""The task that makes a process ready for pages."""
 START_PATIENCE = 30.0
 """Seconds for a process to be started, else the pool gives up: the machine may be short of something for a while."""
 _PAUSE = 0.5
@@ -226,6 +228,15 @@ def _no_process(why: str) -> str:
 _begun: list[Pool] = []
 
 
+def number_of(told: object) -> int | None:
+    """The processes that ``HARVEST_PARSERS`` asks for; None is as many as there are processors. Raises ValueError."""
+    if told is None:
+        return None
+    if not str(told).isdecimal() or int(str(told)) > MOST:
+        raise ValueError(f"HARVEST_PARSERS={told}: give a number of processes up to {MOST}, or 0")
+    return int(str(told))
+
+
 def begin_early(size: int, task: str) -> None:
     """Start processes of a pool that is going to be taken with :func:`take`, while the program itself starts: as many
     as leave a processor to it. Whoever takes the pool begins the others."""
@@ -263,8 +274,9 @@ def _understood(frame: bytes) -> dict[str, Any]:
         answer = json.loads(frame)
     except (ValueError, RecursionError) as error:
         raise LostError(f"gave an answer that makes no sense ({error})") from error
-    words = isinstance(answer, dict) and (answer.get("fault"), answer.get("short"))
-    if not isinstance(answer, dict) or not ("result" in answer or any(isinstance(one, str) for one in words or ())):
+    if not isinstance(answer, dict) or not (
+        "result" in answer or any(isinstance(answer.get(name), str) for name in ("fault", "short"))
+    ):
         raise LostError("gave an answer without content")
     answer.pop("more", None)
     return answer

@@ -19,6 +19,10 @@ SHORT = (errno.EAGAIN, errno.EMFILE, errno.ENFILE)
 """Numbers of errors: the machine is short of processes or files. No fault of the page whose reader cannot start."""
 
 
+def is_short(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in SHORT
+
+
 def receive(stream: BinaryIO) -> bytes | None:
     """The next frame; None at the end, also in the middle of one."""
     head = stream.read(LENGTH)

@@ -23,6 +23,16 @@ def paper(width: int, height: int) -> tuple[Any, ImageDraw.ImageDraw]:
     return picture, ImageDraw.Draw(picture)
 
 
+def four_cells() -> tuple[Any, ImageDraw.ImageDraw]:
+    """Two rows and columns of lines."""
+    picture, pen = paper(900, 700)
+    for y in (100, 200, 300):
+        pen.line((100, y, 800, y), fill="black", width=3)
+    for x in (100, 450, 800):
+        pen.line((x, 100, x, 300), fill="black", width=3)
+    return picture, pen
+
+
 def figure(text: str, size: int = 26) -> Any:
     picture, pen = paper(20 + size * len(text), size + 14)
     pen.text((8, 4), text, fill="black", font=ImageFont.load_default(size))
@@ -50,11 +60,7 @@ def test_what_may_be_a_value(text: str, doubtful: bool) -> None:
 
 
 def test_a_border_that_touches_a_figure_is_no_stroke_of_it() -> None:
-    picture, pen = paper(900, 700)
-    for y in (100, 200, 300):
-        pen.line((100, y, 800, y), fill="black", width=3)
-    for x in (100, 450, 800):
-        pen.line((x, 100, x, 300), fill="black", width=3)
+    picture, pen = four_cells()
     pen.text((454, 104), "29", fill="black", font=ImageFont.load_default(30))
     # two dashes outside are type and no ruled line
     for x in range(120, 180, 34):
@@ -71,11 +77,7 @@ def test_a_border_that_touches_a_figure_is_no_stroke_of_it() -> None:
 
 
 def test_a_figure_that_runs_into_a_border_may_have_lost_a_part() -> None:
-    picture, pen = paper(900, 700)
-    for y in (100, 200, 300):
-        pen.line((100, y, 800, y), fill="black", width=3)
-    for x in (100, 450, 800):
-        pen.line((x, 100, x, 300), fill="black", width=3)
+    picture, pen = four_cells()
     pen.text((130, 130), "29", fill="black", font=ImageFont.load_default(30))
     pen.text((480, 130), "29", fill="black", font=ImageFont.load_default(30))
     pen.line((450, 146, 486, 146), fill="black", width=3)

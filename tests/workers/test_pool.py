@@ -257,12 +257,12 @@ def test_no_process_outlives_its_owner(way: str) -> None:
 
 def test_processes_that_were_begun_early_are_taken_once() -> None:
     early = max(1, pool_module.processors() - 1)
-    pool_module.begin_early(early + 1, "harvester.parsing:warm_up")
+    pool_module.begin_early(early + 1, pool_module.WARM_UP)
     with pool_module.take(early + 1) as taken:
         wait_for(lambda: len(taken.pids()) == early)  # one processor is left to the program that starts
-        taken.begin("harvester.parsing:warm_up")
+        taken.begin(pool_module.WARM_UP)
         wait_for(lambda: len(taken.pids()) == early + 1)
-        taken.begin("harvester.parsing:warm_up")
+        taken.begin(pool_module.WARM_UP)
         assert len(taken.pids()) == early + 1
         assert taken.submit(PARSE, about(), PAGE).result(60)["form"] == "ogi2021"
         with pool_module.take(2) as other:
@@ -271,7 +271,7 @@ def test_processes_that_were_begun_early_are_taken_once() -> None:
 
 
 def test_processes_that_nobody_takes_end() -> None:
-    pool_module.begin_early(1, "harvester.parsing:warm_up")
+    pool_module.begin_early(1, pool_module.WARM_UP)
     early = pool_module._begun[-1]
     wait_for(early.pids)
     (pid,) = early.pids()

@@ -55,13 +55,16 @@ class Command(ScrapyCrawl):
 
     def _start_parsers(self) -> None:
         """Processes that parse start while this one does: what they and we import takes about as long."""
-        from harvester.workers.pool import MOST, begin_early, processors
+        from harvester.workers.pool import WARM_UP, begin_early, number_of, processors
 
         assert self.settings is not None
-        told = self.settings.get("HARVEST_PARSERS")
-        size = processors() if told is None else int(told) if str(told).isdecimal() else 0
-        if 0 < size <= MOST:  # what is wrong is said later
-            begin_early(size, "harvester.parsing:warm_up")
+        try:
+            told = number_of(self.settings.get("HARVEST_PARSERS"))
+        except ValueError:  # said later
+            return
+        size = processors() if told is None else told
+        if size:
+            begin_early(size, WARM_UP)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
